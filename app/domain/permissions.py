@@ -1,0 +1,50 @@
+"""Who may do what: one table of roles and actions, asked by every service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.errors import Problem, UserFacingError
+from app.domain.terms import Role
+
+
+class Action(StrEnum):
+    """What a staff member can ask the console to do."""
+
+    RECEIVE = "receive"
+    READ_CASES = "read_cases"
+    CARRY_CASES = "carry_cases"
+    VOID_CASES = "void_cases"
+    READ_REPORTS = "read_reports"
+    BACK_UP = "back_up"
+    CHANGE_POLICY = "change_policy"
+    MANAGE_STAFF = "manage_staff"
+
+
+_DESK = frozenset({Action.RECEIVE, Action.READ_CASES, Action.CARRY_CASES, Action.READ_REPORTS})
+_SUPERVISION = _DESK | {Action.VOID_CASES, Action.BACK_UP, Action.CHANGE_POLICY}
+PERMITTED: dict[Role, frozenset[Action]] = {
+    Role.RECEPTIONIST: _DESK,
+    Role.SUPERVISOR: _SUPERVISION,
+    Role.MANAGER: _SUPERVISION,
+    Role.ADMINISTRATOR: frozenset(Action),
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The staff member on whose behalf something is done."""
+
+    staff_id: str
+    name: str
+    role: Role
+
+    def require(self, action: Action) -> None:
+        """Make sure that the actor's role permits ``action``.
+
+        Raises:
+            UserFacingError: it does not.
+        """
+        if action not in PERMITTED[self.role]:
+            raise UserFacingError(Problem.NOT_PERMITTED, action=action)

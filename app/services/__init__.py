@@ -1,0 +1,1 @@
+"""What the desk does: one function per verb, inside a transaction that the caller opened."""

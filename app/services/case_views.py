@@ -1,0 +1,300 @@
+"""Reading cases: the list in pages by key, and one case with its timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from app.domain.case_states import OPEN_STATES
+from app.domain.errors import Problem, UserFacingError
+from app.domain.masking import mask_phone
+from app.domain.permissions import Action, Actor
+from app.domain.terms import (
+    CaseState,
+    CaseType,
+    Channel,
+    ClockKind,
+    CustomerKind,
+    EventKind,
+    Mood,
+    PromiseState,
+    Severity,
+    Source,
+)
+from db.models import Case, CaseClock, CaseEvent, Category, Customer, Promise, Room, Staff
+
+PAGE_SIZE = 200
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """What the list shows; None means all."""
+
+    type: CaseType | None = None
+    only_open: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One line of the case list."""
+
+    case_id: str
+    number: str
+    type: CaseType
+    state: CaseState
+    severity: Severity
+    category: str
+    subject: str
+    customer: str
+    room_label: str
+    registered_at: datetime
+    due_at: datetime | None
+
+
+PageKey = tuple[datetime, str]
+
+
+@dataclass(frozen=True)
+class CaseListPage:
+    """One page of the list; ``next_key`` is where the next one begins, None at the end."""
+
+    rows: tuple[CaseRow, ...]
+    next_key: PageKey | None
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One event as the case page shows it."""
+
+    kind: EventKind
+    at: datetime
+    by: str
+    words: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """One clock of the present round."""
+
+    kind: ClockKind
+    started_at: datetime
+    due_at: datetime
+    met_at: datetime | None
+    cancelled_at: datetime | None
+
+
+@dataclass(frozen=True)
+class PromiseView:
+    """One promise."""
+
+    what: str
+    who: str
+    channel: Channel
+    due_at: datetime
+    state: PromiseState
+    fulfilled_at: datetime | None
+
+
+@dataclass(frozen=True)
+class CasePageView:
+    """One case, whole; the phone is masked."""
+
+    case_id: str
+    number: str
+    type: CaseType
+    state: CaseState
+    severity: Severity
+    source: Source
+    mood: Mood | None
+    category: str
+    own_words: str
+    remedy_wanted: str
+    remedy_given: str
+    place: str
+    responsible: str
+    visit_id: str | None
+    customer: str
+    customer_kind: CustomerKind | None
+    phone_masked: str
+    room_label: str
+    registered_at: datetime
+    registered_by: str
+    timeline: tuple[TimelineEntry, ...]
+    clocks: tuple[ClockView, ...]
+    promises: tuple[PromiseView, ...]
+
+
+def list_cases(
+    session: Session,
+    *,
+    actor: Actor,
+    project_id: str,
+    wanted: CaseFilter,
+    after: PageKey | None = None,
+    limit: int = PAGE_SIZE,
+) -> CaseListPage:
+    """Return one page of cases, newest first; pages are cut by key, so that depth costs nothing."""
+    actor.require(Action.READ_CASES)
+    query = _filtered(select(Case.id), project_id, wanted)
+    if after is not None:
+        query = query.where(tuple_(Case.registered_at, Case.id) < tuple_(*after))
+    ids = session.scalars(
+        query.order_by(Case.registered_at.desc(), Case.id.desc()).limit(limit + 1)
+    ).all()
+    due = (
+        select(func.min(CaseClock.due_at))
+        .where(
+            CaseClock.case_id == Case.id,
+            CaseClock.round == Case.round,
+            CaseClock.met_at.is_(None),
+            CaseClock.cancelled_at.is_(None),
+            CaseClock.kind.in_((ClockKind.FIRST_ANSWER, ClockKind.RESOLUTION)),
+        )
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Case, Customer.name, Room.label, due)
+        .outerjoin(Customer, Customer.id == Case.customer_id)
+        .outerjoin(Room, Room.id == Case.room_id)
+        .where(Case.id.in_(ids[:limit]))
+        .order_by(Case.registered_at.desc(), Case.id.desc())
+    )
+    page = tuple(_row(case, name, label, due_at) for case, name, label, due_at in rows)
+    more = len(ids) > limit
+    return CaseListPage(page, (page[-1].registered_at, page[-1].case_id) if more else None)
+
+
+def _filtered(query: Select[tuple[str]], project_id: str, wanted: CaseFilter) -> Select[tuple[str]]:
+    query = query.where(Case.project_id == project_id)
+    if wanted.type is not None:
+        query = query.where(Case.type == wanted.type)
+    if wanted.only_open:
+        query = query.where(Case.state.in_(OPEN_STATES))
+    text = wanted.text.strip()
+    if text:
+        pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        query = query.outerjoin(Room, Room.id == Case.room_id).outerjoin(
+            Customer, Customer.id == Case.customer_id
+        )
+        query = query.where(
+            Case.number.like(pattern, escape="\\")
+            | Case.own_words.like(pattern, escape="\\")
+            | Room.label.like(pattern, escape="\\")
+            | Customer.name.like(pattern, escape="\\")
+        )
+    return query
+
+
+def _row(case: Case, name: str | None, label: str | None, due_at: datetime | None) -> CaseRow:
+    return CaseRow(
+        case.id,
+        case.number,
+        CaseType(case.type),
+        CaseState(case.state),
+        Severity(case.severity),
+        case.category,
+        case.own_words.split("\n", 1)[0][:120],
+        name or "",
+        label or "",
+        case.registered_at,
+        due_at if CaseState(case.state) in OPEN_STATES else None,
+    )
+
+
+def case_page(session: Session, *, actor: Actor, case_id: str) -> CasePageView:
+    """Return one case with timeline, clocks and promises.
+
+    Raises:
+        UserFacingError: the case is gone, or the actor may not read cases.
+    """
+    actor.require(Action.READ_CASES)
+    case = session.get(Case, case_id)
+    if case is None:
+        raise UserFacingError(Problem.NOT_FOUND)
+    customer = session.get(Customer, case.customer_id) if case.customer_id else None
+    room = session.get(Room, case.room_id) if case.room_id else None
+    return CasePageView(
+        case_id=case.id,
+        number=case.number,
+        type=CaseType(case.type),
+        state=CaseState(case.state),
+        severity=Severity(case.severity),
+        source=Source(case.source),
+        mood=Mood(case.mood) if case.mood else None,
+        category=case.category,
+        own_words=case.own_words,
+        remedy_wanted=case.remedy_wanted,
+        remedy_given=case.remedy_given,
+        place=case.place,
+        responsible=case.responsible,
+        visit_id=case.visit_id,
+        customer=customer.name if customer else "",
+        customer_kind=CustomerKind(customer.kind) if customer else None,
+        phone_masked=mask_phone(customer.phone) if customer else "",
+        room_label=room.label if room else "",
+        registered_at=case.registered_at,
+        registered_by=session.get_one(Staff, case.registered_by).name,
+        timeline=_timeline(session, case_id),
+        clocks=_clocks(session, case),
+        promises=_promises(session, case_id),
+    )
+
+
+def _timeline(session: Session, case_id: str) -> tuple[TimelineEntry, ...]:
+    rows = session.execute(
+        select(CaseEvent, Staff.name)
+        .join(Staff, Staff.id == CaseEvent.staff_id)
+        .where(CaseEvent.case_id == case_id)
+        .order_by(CaseEvent.seq)
+    )
+    return tuple(
+        TimelineEntry(EventKind(event.kind), event.at, name, event.words, event.facts)
+        for event, name in rows
+    )
+
+
+def _clocks(session: Session, case: Case) -> tuple[ClockView, ...]:
+    order = list(ClockKind)
+    clocks = session.scalars(
+        select(CaseClock).where(CaseClock.case_id == case.id, CaseClock.round == case.round)
+    )
+    views = [
+        ClockView(ClockKind(c.kind), c.started_at, c.due_at, c.met_at, c.cancelled_at)
+        for c in clocks
+    ]
+    return tuple(sorted(views, key=lambda view: order.index(view.kind)))
+
+
+def _promises(session: Session, case_id: str) -> tuple[PromiseView, ...]:
+    promises = session.scalars(
+        select(Promise).where(Promise.case_id == case_id).order_by(Promise.made_at)
+    )
+    return tuple(
+        PromiseView(
+            p.what, p.who, Channel(p.channel), p.due_at, PromiseState(p.state), p.fulfilled_at
+        )
+        for p in promises
+    )
+
+
+@dataclass(frozen=True)
+class CategoryView:
+    """One category; ``parent`` is None at the top level."""
+
+    code: str
+    parent: str | None
+    name_zh: str
+    name_en: str
+
+
+def categories(session: Session) -> tuple[CategoryView, ...]:
+    """Return all categories in their order."""
+    rows = session.scalars(select(Category).order_by(Category.position, Category.code))
+    return tuple(CategoryView(c.code, c.parent_code, c.name_zh, c.name_en) for c in rows)

@@ -1,0 +1,254 @@
+"""Finding and keeping customers: one box for room, name, phone or pinyin initials (clause 4.2-2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain.case_states import OPEN_STATES
+from app.domain.errors import Problem, UserFacingError
+from app.domain.masking import mask_phone
+from app.domain.permissions import Action, Actor
+from app.domain.terms import CaseType, CustomerKind
+from app.domain.typed_text import NAME_LIMIT, clean_line, clean_phone
+from app.domain.visit_flow import CustomerDraft
+from app.pinyin import fold, name_keys
+from db import audit
+from db.models import Case, Customer, CustomerKey, Occupancy, Room, Visit, new_id
+
+_LEAST_PHONE_KEY = 4
+_AFTER_ALL_TEXT = "\U0010ffff"
+RECENT = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class CustomerHit:
+    """One line of the customer pick; a room nobody is recorded for has no ``customer_id``."""
+
+    customer_id: str | None
+    room_id: str | None
+    room_label: str
+    name: str
+    title: str
+    phone_masked: str
+    kind: CustomerKind | None
+
+
+@dataclass(frozen=True)
+class CustomerCard:
+    """What the side panel shows of a customer; ``open_cases`` are numbers of open complaints."""
+
+    customer_id: str
+    name: str
+    title: str
+    kind: CustomerKind
+    room_label: str
+    phone_masked: str
+    recent_visits: int
+    open_cases: tuple[str, ...]
+
+
+def find_customers(
+    session: Session, *, actor: Actor, project_id: str, text: str, limit: int = 12
+) -> tuple[CustomerHit, ...]:
+    """Return customers and rooms that ``text`` may mean, rooms first when it has digits.
+
+    Phones are masked.  An empty text finds nothing.
+    """
+    actor.require(Action.RECEIVE)
+    wanted = fold(clean_line(text))
+    if not wanted:
+        return ()
+    hits: dict[tuple[str | None, str | None], CustomerHit] = {}
+    for hit in (
+        *_by_room(session, project_id, wanted, limit),
+        *_by_key(session, project_id, wanted, limit),
+    ):
+        hits.setdefault((hit.customer_id, hit.room_id), hit)
+    return tuple(hits.values())[:limit]
+
+
+def _by_room(session: Session, project_id: str, wanted: str, limit: int) -> list[CustomerHit]:
+    if not wanted[0].isascii() or not any(c.isdigit() for c in wanted):
+        return []
+    rooms = session.scalars(
+        select(Room)
+        .where(
+            Room.project_id == project_id,
+            Room.compact.between(wanted, wanted + _AFTER_ALL_TEXT)
+            | Room.number.between(wanted, wanted + _AFTER_ALL_TEXT),
+        )
+        .order_by((Room.number != wanted) & (Room.compact != wanted), Room.compact)
+        .limit(limit)
+    ).all()
+    found: list[CustomerHit] = []
+    for room in rooms:
+        people = session.execute(
+            select(Customer, Occupancy.kind)
+            .join(Occupancy, Occupancy.customer_id == Customer.id)
+            .where(Occupancy.room_id == room.id, Occupancy.until_on.is_(None))
+            .order_by(Occupancy.kind != CustomerKind.OWNER, Customer.name)
+        ).all()
+        found += [_hit(customer, room, CustomerKind(kind)) for customer, kind in people]
+        if not people:
+            found.append(CustomerHit(None, room.id, room.label, "", "", "", None))
+    return found
+
+
+def _by_key(session: Session, project_id: str, wanted: str, limit: int) -> list[CustomerHit]:
+    ids = session.scalars(
+        select(CustomerKey.customer_id)
+        .where(
+            CustomerKey.project_id == project_id,
+            CustomerKey.key.between(wanted, wanted + _AFTER_ALL_TEXT),
+        )
+        .group_by(CustomerKey.customer_id)
+        .order_by(func.min(func.length(CustomerKey.key)))
+        .limit(limit)
+    ).all()
+    found = []
+    for customer_id in ids:
+        customer = session.get_one(Customer, customer_id)
+        room = session.scalar(
+            select(Room)
+            .join(Occupancy, Occupancy.room_id == Room.id)
+            .where(Occupancy.customer_id == customer_id, Occupancy.until_on.is_(None))
+            .limit(1)
+        )
+        found.append(_hit(customer, room, CustomerKind(customer.kind)))
+    return found
+
+
+def _hit(customer: Customer, room: Room | None, kind: CustomerKind) -> CustomerHit:
+    return CustomerHit(
+        customer.id,
+        room.id if room else None,
+        room.label if room else "",
+        customer.name,
+        customer.title,
+        mask_phone(customer.phone),
+        kind,
+    )
+
+
+def find_room(session: Session, *, project_id: str, text: str) -> tuple[str, str] | None:
+    """Return id and label of the room that ``text`` names exactly, written with or without dashes."""
+    wanted = fold(clean_line(text))
+    room = session.scalar(
+        select(Room).where(Room.project_id == project_id, Room.compact == wanted).limit(1)
+    )
+    return None if room is None else (room.id, room.label)
+
+
+def keep_customer(
+    session: Session, *, actor: Actor, project_id: str, draft: CustomerDraft, now: datetime
+) -> str | None:
+    """Return the id of the customer that ``draft`` means, adding a new one if need be.
+
+    Nothing is kept of somebody who gives no name, and nothing is asked beyond surname, phone or
+    room (PIPL art. 6 and 16).
+
+    Raises:
+        UserFacingError: the actor may not receive customers, or the customer is gone.
+    """
+    actor.require(Action.RECEIVE)
+    if draft.anonymous:
+        return None
+    if draft.customer_id is not None:
+        if session.get(Customer, draft.customer_id) is None:
+            raise UserFacingError(Problem.NOT_FOUND)
+        return draft.customer_id
+    name = clean_line(draft.name)[:NAME_LIMIT]
+    phone = clean_phone(draft.phone)
+    if not name and not phone:
+        return None
+    customer = Customer(
+        id=new_id(),
+        project_id=project_id,
+        name=name,
+        phone=phone,
+        title=draft.title,
+        kind=draft.kind,
+        created_at=now,
+        changed_at=now,
+    )
+    session.add(customer)
+    session.flush()
+    write_keys(session, customer)
+    if draft.room_id is not None:
+        session.add(
+            Occupancy(
+                id=new_id(),
+                customer_id=customer.id,
+                room_id=draft.room_id,
+                kind=draft.kind,
+                from_on=now.astimezone(UTC).date(),
+            )
+        )
+    audit.append(
+        session,
+        action="keep_customer",
+        object=f"customer:{customer.id}",
+        after={"name": name, "phone": phone, "kind": draft.kind},
+        now=now,
+    )
+    return customer.id
+
+
+def write_keys(session: Session, customer: Customer) -> None:
+    """Write every beginning by which the customer can be found."""
+    keys = name_keys(customer.name)
+    digits = customer.phone.lstrip("+")
+    keys |= {digits[i:] for i in range(len(digits) - _LEAST_PHONE_KEY + 1)}
+    session.add_all(
+        CustomerKey(customer_id=customer.id, key=key, project_id=customer.project_id)
+        for key in keys
+    )
+
+
+def customer_card(
+    session: Session, *, actor: Actor, customer_id: str, now: datetime
+) -> CustomerCard:
+    """Return what the wizard shows beside the form about a known customer.
+
+    Raises:
+        UserFacingError: the customer is gone.
+    """
+    actor.require(Action.RECEIVE)
+    customer = session.get(Customer, customer_id)
+    if customer is None:
+        raise UserFacingError(Problem.NOT_FOUND)
+    room_label = session.scalar(
+        select(Room.label)
+        .join(Occupancy, Occupancy.room_id == Room.id)
+        .where(Occupancy.customer_id == customer_id, Occupancy.until_on.is_(None))
+        .limit(1)
+    )
+    visits = session.scalar(
+        select(func.count())
+        .select_from(Visit)
+        .where(Visit.customer_id == customer_id, Visit.arrived_at >= now - RECENT)
+    )
+    open_cases = session.scalars(
+        select(Case.number)
+        .where(
+            Case.customer_id == customer_id,
+            Case.type == CaseType.COMPLAINT,
+            Case.state.in_(OPEN_STATES),
+        )
+        .order_by(Case.registered_at.desc())
+        .limit(3)
+    )
+    return CustomerCard(
+        customer.id,
+        customer.name,
+        customer.title,
+        CustomerKind(customer.kind),
+        room_label or "",
+        mask_phone(customer.phone),
+        visits or 0,
+        tuple(open_cases),
+    )

@@ -1,0 +1,267 @@
+"""The monthly complaint summary: histories out of the store, figures by the domain (clause 4.3-4)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain.case_states import EXIT_STATES, STATE_EVENTS
+from app.domain.errors import Problem, UserFacingError
+from app.domain.figures import month_figures
+from app.domain.masking import mask_name
+from app.domain.month import ComplaintLine, MonthFigures, MonthlySummary, MonthPoint, Ratio
+from app.domain.months import Month
+from app.domain.permissions import Action, Actor
+from app.domain.policy import COMPANY_NAME
+from app.domain.terms import (
+    CaseState,
+    CaseType,
+    ClockKind,
+    EventKind,
+    RatingAnswer,
+    Severity,
+)
+from app.services.histories import complaint_histories
+from app.services.policy import business_calendar, read_setting
+from app.version import VERSION
+from db.models import Case, CaseClock, CaseEvent, Category, Customer, Project, Rating, Room
+
+MONTHS_SHOWN = 12
+_NOTHING = Ratio(0, 0)
+
+
+@dataclass(frozen=True)
+class ProjectView:
+    """A project as lists and pickers show it."""
+
+    project_id: str
+    code: str
+    name: str
+    timezone: str
+    desk_phone: str
+
+
+def list_projects(session: Session) -> tuple[ProjectView, ...]:
+    """Return all projects by code."""
+    rows = session.scalars(select(Project).order_by(Project.code))
+    return tuple(ProjectView(p.id, p.code, p.name, p.timezone, p.desk_phone) for p in rows)
+
+
+def project_by_code(session: Session, code: str) -> Project:
+    """Return the project with ``code``, upper or lower case.
+
+    Raises:
+        UserFacingError: there is none; the sentence lists those there are.
+    """
+    projects = session.scalars(select(Project).order_by(Project.code)).all()
+    for project in projects:
+        if project.code.casefold() == code.strip().casefold():
+            return project
+    known = ", ".join(project.code for project in projects)
+    raise UserFacingError(Problem.UNKNOWN_PROJECT, project=code, known=known)
+
+
+def monthly_summary(
+    session: Session, *, actor: Actor, project_code: str, month: Month, lang: str, now: datetime
+) -> MonthlySummary:
+    """Return the summary of one project and month, figures and masked list.
+
+    A month that is over never changes; one that still runs is counted up to ``now``.
+
+    Raises:
+        UserFacingError: unknown project, or the month has not begun.
+    """
+    actor.require(Action.READ_REPORTS)
+    project = project_by_code(session, project_code)
+    zone = ZoneInfo(project.timezone)
+    latest = session.scalar(select(func.max(CaseEvent.at)))
+    present = max(now, latest) if latest is not None else now
+    begin, end = month.bounds(zone)
+    if begin > present:
+        raise UserFacingError(Problem.MONTH_NOT_BEGUN, month=str(month))
+    until = min(end, present + timedelta(microseconds=1))
+    months = [month.plus(-back) for back in range(MONTHS_SHOWN, -1, -1)]
+    histories = complaint_histories(
+        session, project_id=project.id, begin=months[0].bounds(zone)[0], end=until
+    )
+    calendar = business_calendar(session, project)
+    codes = _top_categories(session)
+
+    def figures_of(wanted: Month) -> MonthFigures:
+        first, last = wanted.bounds(zone)
+        return month_figures(histories, first, min(last, until), calendar, codes)
+
+    figures = figures_of(month)
+    first_event = min((h.registered_at for h in histories), default=None)
+    has_previous = first_event is not None and first_event < begin
+    points = [(m, figures_of(m)) for m in months[1:]] if first_event is not None else []
+    lines = _complaint_lines(session, project, begin, until)
+    return MonthlySummary(
+        company=read_setting(session, COMPANY_NAME),
+        project_code=project.code,
+        project_name=project.name,
+        timezone=project.timezone,
+        year=month.year,
+        month=month.number,
+        is_complete=end <= present,
+        until=until,
+        figures=figures,
+        previous=figures_of(month.plus(-1)) if has_previous else None,
+        category_names=_category_names(session, lang),
+        complaints=lines,
+        twelve_months=tuple(
+            MonthPoint(m.year, m.number, f.flow.new, f.ratios["completion"] or _NOTHING)
+            for m, f in points
+        ),
+        data_hash=_data_hash(project, month, figures, lines),
+        program_version=VERSION,
+    )
+
+
+def _top_categories(session: Session) -> list[str]:
+    return list(
+        session.scalars(
+            select(Category.code)
+            .where(Category.parent_code.is_(None))
+            .order_by(Category.position, Category.code)
+        )
+    )
+
+
+def _category_names(session: Session, lang: str) -> dict[str, str]:
+    rows = session.scalars(select(Category))
+    return {row.code: row.name_zh if lang == "zh_CN" else row.name_en for row in rows}
+
+
+def _complaint_lines(
+    session: Session, project: Project, begin: datetime, until: datetime
+) -> tuple[ComplaintLine, ...]:
+    """Return the complaints registered in the period, as they stood at its end."""
+    rows = session.execute(
+        select(Case, Customer.name, Room.label)
+        .outerjoin(Customer, Customer.id == Case.customer_id)
+        .outerjoin(Room, Room.id == Case.room_id)
+        .where(
+            Case.project_id == project.id,
+            Case.type == CaseType.COMPLAINT,
+            Case.registered_at >= begin,
+            Case.registered_at < until,
+        )
+        .order_by(Case.registered_at, Case.number)
+    ).all()
+    standing = _standing_at(session, project, begin, until)
+    return tuple(
+        _line(case, name, label, standing[case.id], until) for case, name, label in rows
+    )
+
+
+@dataclass
+class _Standing:
+    """How one complaint stood at the end of the period."""
+
+    state: CaseState = CaseState.REGISTERED
+    round: int = 1
+    responsible: str = ""
+    score: int | None = None
+    facts: dict[str, Any] | None = None
+    due_at: datetime | None = None
+    met_at: datetime | None = None
+
+
+def _standing_at(
+    session: Session, project: Project, begin: datetime, until: datetime
+) -> dict[str, _Standing]:
+    ids = select(Case.id).where(
+        Case.project_id == project.id,
+        Case.type == CaseType.COMPLAINT,
+        Case.registered_at >= begin,
+        Case.registered_at < until,
+    )
+    standing: defaultdict[str, _Standing] = defaultdict(_Standing)
+    for event in session.scalars(
+        select(CaseEvent)
+        .where(CaseEvent.case_id.in_(ids), CaseEvent.at < until)
+        .order_by(CaseEvent.seq)
+    ):
+        _apply(standing[event.case_id], event)
+    for case_id, score in session.execute(
+        select(Rating.case_id, Rating.score).where(
+            Rating.case_id.in_(ids),
+            Rating.given_at < until,
+            Rating.answer == RatingAnswer.SCORED,
+        )
+    ):
+        standing[case_id].score = score
+    for clock in session.scalars(
+        select(CaseClock).where(
+            CaseClock.case_id.in_(ids), CaseClock.kind == ClockKind.RESOLUTION
+        )
+    ):
+        one = standing[clock.case_id]
+        if clock.round == one.round:
+            one.due_at, one.met_at = clock.due_at, clock.met_at
+    return dict(standing)
+
+
+def _apply(standing: _Standing, event: CaseEvent) -> None:
+    kind = EventKind(event.kind)
+    if kind in STATE_EVENTS:
+        standing.state = CaseState(kind.value)
+    if kind is EventKind.REGISTERED:
+        standing.facts = event.facts
+    elif kind is EventKind.REOPENED:
+        standing.round += 1
+    elif kind is EventKind.PROMISED:
+        standing.responsible = event.facts["who"]
+    elif kind is EventKind.HANDED_OVER:
+        standing.responsible = event.words
+
+
+def _line(
+    case: Case, name: str | None, label: str | None, standing: _Standing, until: datetime
+) -> ComplaintLine:
+    facts = standing.facts or {}
+    is_late = (
+        standing.due_at is not None
+        and standing.due_at < until
+        and standing.state not in EXIT_STATES
+        and (standing.met_at is None or standing.met_at >= until)
+    )
+    return ComplaintLine(
+        number=case.number,
+        registered_at=case.registered_at,
+        place=label or case.place,
+        customer=mask_name(name or ""),
+        category=facts.get("category", case.category),
+        own_words=case.own_words,
+        severity=Severity(facts.get("severity", case.severity)),
+        responsible=standing.responsible,
+        due_at=standing.due_at,
+        overdue=is_late,
+        state=standing.state,
+        score=standing.score,
+    )
+
+
+def _data_hash(
+    project: Project, month: Month, figures: MonthFigures, lines: Sequence[ComplaintLine]
+) -> str:
+    content = {
+        "project": project.code,
+        "month": str(month),
+        "figures": asdict(figures),
+        "lines": [asdict(line) for line in lines],
+    }
+    canonical = json.dumps(
+        content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,277 @@
+"""Setting a desk up: an empty folder becomes a store with its first project and administrator."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import available_timezones
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from app.domain.errors import Problem, UserFacingError
+from app.domain.permissions import Action, Actor
+from app.domain.policy import COMPANY_NAME
+from app.domain.terms import Role
+from app.domain.typed_text import NAME_LIMIT, clean_line
+from app.services.passwords import check_password
+from app.services.policy import change_setting
+from app.services.staff import record_staff
+from app.store_faults import worded_for_people
+from db import key_envelope
+from db.folder import StoreFolder
+from db.models import (
+    Building,
+    CalendarDay,
+    Category,
+    Notice,
+    Project,
+    Room,
+    Unit,
+    new_id,
+)
+from db.store import Store
+from resources import BUILT, ROOT
+
+DEFAULT_TIMEZONE = "Asia/Shanghai"
+_PROJECT_CODE = re.compile(r"[A-Za-z0-9]{1,12}")
+_UNFINISHED = "setup-unfinished"
+
+RoomPlace = tuple[str, str, str]
+"""Names of building, unit and room, e.g. ``("3", "2", "1802")``."""
+
+
+@dataclass(frozen=True)
+class NewProject:
+    """A project to be added; ``rooms`` may be empty."""
+
+    code: str
+    name: str
+    timezone: str = DEFAULT_TIMEZONE
+    desk_phone: str = ""
+    rooms: tuple[RoomPlace, ...] = ()
+
+
+@dataclass(frozen=True)
+class FreshStore:
+    """A store just made: open, with its first administrator and the recovery key to print."""
+
+    store: Store
+    actor: Actor
+    recovery_key: str
+    store_id: str
+
+
+def check_project(project: NewProject) -> None:
+    """Make sure that code, name and time zone of a project can be used.
+
+    Raises:
+        UserFacingError: one of them cannot.
+    """
+    if not _PROJECT_CODE.fullmatch(project.code):
+        raise UserFacingError(Problem.BAD_PROJECT_CODE, code=project.code)
+    if not clean_line(project.name):
+        raise UserFacingError(Problem.EMPTY_NAME)
+    if project.timezone not in available_timezones():
+        raise UserFacingError(Problem.BAD_TIMEZONE, timezone=project.timezone)
+
+
+def create_store(
+    folder: Path, *, company: str, project: NewProject, administrator: str, password: str
+) -> FreshStore:
+    """Make a store in a folder that holds none, all of it or nothing.
+
+    Raises:
+        UserFacingError: a store is there already, a name is missing, the password is weak, or the
+            folder cannot be written.
+    """
+    company = clean_line(company)[:NAME_LIMIT]
+    administrator = clean_line(administrator)[:NAME_LIMIT]
+    if not company or not administrator:
+        raise UserFacingError(Problem.EMPTY_NAME)
+    check_project(project)
+    check_password(password, (administrator, company))
+    files = StoreFolder(folder)
+    with worded_for_people(folder):
+        return _create(files, company, project, administrator, password)
+
+
+def discard_unfinished(folder: Path) -> None:
+    """Remove what a set-up left that was cut off before anything could be recorded in it."""
+    marker = folder / _UNFINISHED
+    if marker.exists():
+        _remove_store(StoreFolder(folder))
+        marker.unlink()
+
+
+def _remove_store(files: StoreFolder) -> None:
+    names = (files.database.name, files.keys.name, files.anchor.name, files.ballast.name)
+    for name in names:
+        for left in files.path.glob(name + "*"):
+            left.unlink(missing_ok=True)
+
+
+def _create(
+    files: StoreFolder, company: str, project: NewProject, administrator: str, password: str
+) -> FreshStore:
+    discard_unfinished(files.path)
+    if not files.is_empty:
+        raise UserFacingError(Problem.STORE_EXISTS, folder=files.path)
+    marker = files.path / _UNFINISHED
+    staff_id = new_id()
+    actor = Actor(staff_id, administrator, Role.ADMINISTRATOR)
+    store: Store | None = None
+    try:
+        marker.touch(mode=0o600)
+        unlocked, recovery_key = key_envelope.create(
+            files.keys,
+            staff_id=staff_id,
+            role=Role.ADMINISTRATOR,
+            label=administrator,
+            password=password,
+        )
+        store = Store.create(files, unlocked)
+        store.write(_first_records, actor=actor, company=company, project=project)
+        marker.unlink()
+    except BaseException as error:
+        if store is not None:
+            store.close()
+        _remove_store(files)
+        marker.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise UserFacingError(Problem.FOLDER_READ_ONLY, folder=files.path) from error
+        raise
+    return FreshStore(store, actor, recovery_key, unlocked.db_id)
+
+
+def _first_records(session: Session, *, actor: Actor, company: str, project: NewProject) -> None:
+    now = datetime.now(UTC)
+    record_staff(
+        session,
+        actor=actor,
+        staff_id=actor.staff_id,
+        name=actor.name,
+        role=actor.role,
+        now=now,
+    )
+    change_setting(session, actor=actor, setting=COMPANY_NAME, value=company, now=now)
+    _add_categories(session)
+    _add_notices(session, now)
+    add_project(session, actor=actor, project=project, now=now)
+
+
+def add_project(session: Session, *, actor: Actor, project: NewProject, now: datetime) -> str:
+    """Add a project with its rooms and business calendar; return its id.
+
+    Raises:
+        UserFacingError: not permitted, or code, name or time zone cannot be used.
+    """
+    actor.require(Action.CHANGE_POLICY)
+    check_project(project)
+    row = Project(
+        id=new_id(),
+        code=project.code.upper(),
+        name=clean_line(project.name)[:NAME_LIMIT],
+        timezone=project.timezone,
+        desk_phone=clean_line(project.desk_phone)[:NAME_LIMIT],
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    _add_rooms(session, row.id, project.rooms)
+    _add_calendar(session, row.id)
+    return row.id
+
+
+def _add_rooms(session: Session, project_id: str, places: Iterable[RoomPlace]) -> None:
+    buildings: dict[str, Building] = {}
+    units: dict[tuple[str, str], Unit] = {}
+    rooms = []
+    for building_name, unit_name, number in places:
+        if building_name not in buildings:
+            buildings[building_name] = Building(
+                id=new_id(), project_id=project_id, name=building_name, position=len(buildings)
+            )
+            session.add(buildings[building_name])
+            session.flush()
+        place = (building_name, unit_name)
+        if place not in units:
+            units[place] = Unit(
+                id=new_id(),
+                building_id=buildings[building_name].id,
+                name=unit_name,
+                position=len(units),
+            )
+            session.add(units[place])
+            session.flush()
+        label = f"{building_name}-{unit_name}-{number}"
+        rooms.append(
+            {
+                "id": new_id(),
+                "project_id": project_id,
+                "unit_id": units[place].id,
+                "number": number,
+                "label": label,
+                "compact": label.replace("-", ""),
+            }
+        )
+    if rooms:
+        session.execute(insert(Room), rooms)
+
+
+def _add_calendar(session: Session, project_id: str) -> None:
+    seed = json.loads((BUILT / "calendar_cn.json").read_text(encoding="utf-8"))
+    session.add_all(
+        CalendarDay(
+            project_id=project_id,
+            day_on=date.fromisoformat(day["date"]),
+            kind=day["kind"],
+            name=day["name_zh"],
+        )
+        for day in seed["days"]
+    )
+
+
+def _add_categories(session: Session) -> None:
+    data = tomllib.loads((ROOT / "categories.toml").read_text(encoding="utf-8"))
+    for position, (code, names) in enumerate(data.items()):
+        session.add(
+            Category(code=code, name_zh=names["zh"], name_en=names["en"], position=position * 100)
+        )
+        session.flush()
+        for step, (child, child_names) in enumerate(names.get("children", {}).items(), start=1):
+            session.add(
+                Category(
+                    code=f"{code}.{child}",
+                    parent_code=code,
+                    name_zh=child_names["zh"],
+                    name_en=child_names["en"],
+                    position=position * 100 + step,
+                )
+            )
+    session.flush()
+
+
+def _add_notices(session: Session, now: datetime) -> None:
+    for file in sorted((ROOT / "notices").glob("*.md")):
+        code, version, lang = file.stem.split(".")
+        text = file.read_text(encoding="utf-8")
+        session.add(
+            Notice(
+                id=new_id(),
+                code=code,
+                version=int(version),
+                language=lang,
+                text=text,
+                text_hash=hashlib.sha256(text.encode()).hexdigest(),
+                effective_at=now,
+            )
+        )
+
+

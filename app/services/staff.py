@@ -1,0 +1,70 @@
+"""Staff as the records know them; the key file decides who can unlock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.errors import Problem, UserFacingError
+from app.domain.permissions import Action, Actor
+from app.domain.terms import Role
+from app.domain.typed_text import NAME_LIMIT, clean_line
+from db import audit
+from db.models import Staff
+
+SUPPORT_ROLE = "recovery"
+"""The actor id under which the printed recovery key acts."""
+
+
+@dataclass(frozen=True)
+class StaffView:
+    """A staff member as the settings list them."""
+
+    staff_id: str
+    name: str
+    role: Role
+    active: bool
+
+
+def record_staff(
+    session: Session, *, actor: Actor, staff_id: str, name: str, role: Role, now: datetime
+) -> None:
+    """Add a staff member to the records.
+
+    Raises:
+        UserFacingError: the actor may not manage staff, or the name is empty.
+    """
+    actor.require(Action.MANAGE_STAFF)
+    name = clean_line(name)[:NAME_LIMIT]
+    if not name:
+        raise UserFacingError(Problem.EMPTY_NAME)
+    session.add(Staff(id=staff_id, name=name, role=role, active=True, created_at=now))
+    session.flush()
+    audit.append(
+        session,
+        action="add_staff",
+        object=f"staff:{staff_id}",
+        after={"name": name, "role": role},
+        now=now,
+    )
+
+
+def staff_member(session: Session, staff_id: str, role: Role) -> Actor:
+    """Return the actor for a staff member who has just unlocked, with the role of the key file.
+
+    Raises:
+        UserFacingError: the records do not know this person, or no longer.
+    """
+    staff = session.get(Staff, staff_id)
+    if staff is None or not staff.active:
+        raise UserFacingError(Problem.WRONG_PASSWORD)
+    return Actor(staff.id, staff.name, role)
+
+
+def list_staff(session: Session) -> tuple[StaffView, ...]:
+    """Return all staff, those at work first."""
+    rows = session.scalars(select(Staff).order_by(Staff.active.desc(), Staff.name))
+    return tuple(StaffView(s.id, s.name, Role(s.role), s.active) for s in rows)

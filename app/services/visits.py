@@ -1,0 +1,328 @@
+"""One reception from arrival to goodbye, saved at every pause of typing (clauses 4.2-1 to 4.2-4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.draft_codec import draft_from_plain, to_plain
+from app.domain.errors import FieldError, FieldProblem, Problem, UserFacingError
+from app.domain.permissions import Action, Actor
+from app.domain.terms import (
+    CaseState,
+    CaseType,
+    CloseReason,
+    EnteredBy,
+    EventKind,
+    RatingAnswer,
+    RatingReason,
+    Source,
+    VisitState,
+    VisitStep,
+)
+from app.domain.typed_text import TEXT_LIMIT, clean_text
+from app.domain.visit_flow import VisitDraft, problems_of
+from app.services.customers import keep_customer
+from app.services.numbering import next_visit_number
+from app.services.registration import record_answer, register_case
+from app.services.timeline import append_event
+from db import audit
+from db.models import Case, Customer, Project, Rating, Room, Visit, new_id
+
+LOW_SCORE = 2
+_OPEN_VISITS = (VisitState.IN_PROGRESS, VisitState.PARKED)
+
+
+@dataclass(frozen=True)
+class VisitView:
+    """A visit that is not ended, with everything typed so far."""
+
+    visit_id: str
+    number: str
+    state: VisitState
+    arrived_at: datetime
+    draft: VisitDraft
+    revision: int
+
+
+@dataclass(frozen=True)
+class RegisteredCase:
+    """A case that a visit opened."""
+
+    case_id: str
+    number: str
+    type: CaseType
+    on_the_spot: bool
+
+
+@dataclass(frozen=True)
+class RatingDraft:
+    """The answer to the satisfaction question; ``score`` only when it was scored."""
+
+    answer: RatingAnswer
+    score: int | None = None
+    reasons: tuple[RatingReason, ...] = field(default_factory=tuple)
+    words: str = ""
+    entered_by: EnteredBy = EnteredBy.CUSTOMER_SCREEN
+
+
+def start_visit(
+    session: Session, *, actor: Actor, project_id: str, source: Source, now: datetime
+) -> VisitView:
+    """Open a visit; the arrival time is now (clauses 3-1 and 4.2-1).
+
+    Raises:
+        UserFacingError: the actor may not receive customers, or the project is gone.
+    """
+    actor.require(Action.RECEIVE)
+    project = session.get(Project, project_id)
+    if project is None:
+        raise UserFacingError(Problem.NOT_FOUND)
+    draft = VisitDraft(source=source)
+    visit = Visit(
+        id=new_id(),
+        project_id=project_id,
+        number=next_visit_number(session, project, now),
+        source=source,
+        state=VisitState.IN_PROGRESS,
+        step=draft.step,
+        staff_id=actor.staff_id,
+        arrived_at=now,
+        draft=to_plain(draft),
+    )
+    session.add(visit)
+    session.flush()
+    audit.append(session, action="start_visit", object=f"visit:{visit.id}", now=now)
+    return _view(visit)
+
+
+def save_draft(
+    session: Session, *, actor: Actor, visit_id: str, draft: VisitDraft, now: datetime
+) -> int:
+    """Keep what was typed so far; return the number of times this visit was saved.
+
+    Raises:
+        UserFacingError: the visit has ended.
+    """
+    visit = _open_visit(session, visit_id, actor)
+    _keep_draft(visit, draft, now)
+    return visit.draft_revision
+
+
+def park_visit(
+    session: Session, *, actor: Actor, visit_id: str, draft: VisitDraft, now: datetime
+) -> None:
+    """Set a visit aside; it is offered again on the home screen."""
+    visit = _open_visit(session, visit_id, actor)
+    _keep_draft(visit, draft, now)
+    visit.state = VisitState.PARKED
+    audit.append(session, action="park_visit", object=f"visit:{visit.id}", now=now)
+
+
+def resume_visit(session: Session, *, actor: Actor, visit_id: str, now: datetime) -> VisitView:
+    """Take up a parked or interrupted visit where it was left."""
+    visit = _open_visit(session, visit_id, actor)
+    visit.state = VisitState.IN_PROGRESS
+    audit.append(session, action="resume_visit", object=f"visit:{visit.id}", now=now)
+    return _view(visit)
+
+
+def leave_visit(
+    session: Session,
+    *,
+    actor: Actor,
+    visit_id: str,
+    draft: VisitDraft,
+    reason: str,
+    now: datetime,
+) -> None:
+    """End a visit honestly because the customer left; cases registered already go on.
+
+    Raises:
+        FieldError: the reason is missing.
+    """
+    visit = _open_visit(session, visit_id, actor)
+    if not clean_text(reason):
+        raise FieldError("reason", FieldProblem.REQUIRED)
+    visit.customer_id = keep_customer(
+        session, actor=actor, project_id=visit.project_id, draft=draft.customer, now=now
+    ) if visit.customer_id is None else visit.customer_id
+    visit.left_reason = clean_text(reason)[:TEXT_LIMIT]
+    _end(session, visit, VisitState.CUSTOMER_LEFT, now)
+
+
+def register_needs(
+    session: Session, *, actor: Actor, visit_id: str, draft: VisitDraft, now: datetime
+) -> tuple[VisitDraft, tuple[RegisteredCase, ...]]:
+    """Turn the needs of a visit into cases and step on to satisfaction, all in one go.
+
+    Raises:
+        FieldError: something is still missing in the draft.
+        UserFacingError: the visit has ended, or its needs are registered already.
+    """
+    visit = _open_visit(session, visit_id, actor)
+    if visit.draft is not None and draft_from_plain(visit.draft).is_registered:
+        raise UserFacingError(Problem.CHANGED_MEANWHILE)
+    for step in (VisitStep.GREETING, VisitStep.NEEDS, VisitStep.SERVICE):
+        for _index, problem in problems_of(replace(draft, step=step), now):
+            raise problem
+    project = session.get_one(Project, visit.project_id)
+    visit.customer_id = keep_customer(
+        session, actor=actor, project_id=project.id, draft=draft.customer, now=now
+    )
+    visit.room_id = draft.customer.room_id
+    registered = []
+    for need in draft.needs:
+        case = register_case(
+            session,
+            actor=actor,
+            project=project,
+            need=need,
+            source=draft.source,
+            now=now,
+            visit_id=visit.id,
+            customer_id=visit.customer_id,
+            room_id=visit.room_id,
+        )
+        record_answer(session, case, need.answer, actor=actor, now=now)
+        registered.append(
+            RegisteredCase(
+                case.id, case.number, CaseType(case.type), bool(need.answer.answered_now)
+            )
+        )
+    visit.answered_at = now
+    draft = replace(
+        draft, step=VisitStep.SATISFACTION, case_numbers=tuple(c.number for c in registered)
+    )
+    _keep_draft(visit, draft, now)
+    return draft, tuple(registered)
+
+
+def finish_visit(
+    session: Session, *, actor: Actor, visit_id: str, rating: RatingDraft, now: datetime
+) -> None:
+    """Record the answer to the satisfaction question and end the visit (clause 4.2-4).
+
+    Cases answered on the spot are closed with it, except a complaint whose customer is dissatisfied:
+    that one stays open for the supervisor.
+
+    Raises:
+        FieldError: a low score without a reason.
+        UserFacingError: the visit has ended or its needs are not registered yet.
+    """
+    visit = _open_visit(session, visit_id, actor)
+    if visit.draft is None or not draft_from_plain(visit.draft).is_registered:
+        raise UserFacingError(Problem.INCOMPLETE)
+    if rating.score is not None and rating.score <= LOW_SCORE and not (
+        rating.reasons or clean_text(rating.words)
+    ):
+        raise FieldError("reasons", FieldProblem.REASON_MISSING)
+    cases = session.scalars(select(Case).where(Case.visit_id == visit.id).order_by(Case.id)).all()
+    answered = [case for case in cases if case.state == CaseState.FOLLOW_UP]
+    complaint = next((c for c in answered if c.type == CaseType.COMPLAINT), None)
+    _record_rating(session, visit, complaint, rating, actor, now)
+    dissatisfied = rating.score is not None and rating.score <= LOW_SCORE
+    for case in answered:
+        if dissatisfied and case.type == CaseType.COMPLAINT:
+            case.escalation_level = max(case.escalation_level, 1)
+            append_event(
+                session, case, EventKind.ESCALATED, actor=actor, now=now, facts={"level": 1}
+            )
+            continue
+        satisfied = rating.score is not None and not dissatisfied
+        reason = CloseReason.SATISFIED if satisfied else CloseReason.ACCEPTED
+        append_event(
+            session, case, EventKind.CLOSED, actor=actor, now=now, facts={"reason": reason}
+        )
+    _end(session, visit, VisitState.FINISHED, now)
+
+
+def _record_rating(
+    session: Session,
+    visit: Visit,
+    complaint: Case | None,
+    rating: RatingDraft,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    session.add(
+        Rating(
+            id=new_id(),
+            visit_id=visit.id,
+            case_id=complaint.id if complaint else None,
+            answer=rating.answer,
+            score=rating.score,
+            reasons=[str(reason) for reason in rating.reasons],
+            words=clean_text(rating.words)[:TEXT_LIMIT],
+            entered_by=rating.entered_by,
+            staff_id=actor.staff_id,
+            given_at=now,
+        )
+    )
+    if complaint is not None:
+        append_event(
+            session,
+            complaint,
+            EventKind.RATED,
+            actor=actor,
+            now=now,
+            facts={"answer": rating.answer, "score": rating.score, "by": rating.entered_by},
+        )
+
+
+def unfinished_visits(session: Session, *, project_id: str) -> tuple[VisitView, ...]:
+    """Return the visits that are parked or were interrupted, oldest first."""
+    visits = session.scalars(
+        select(Visit)
+        .where(Visit.project_id == project_id, Visit.state.in_(_OPEN_VISITS))
+        .order_by(Visit.arrived_at)
+    )
+    return tuple(_view(visit) for visit in visits)
+
+
+def _open_visit(session: Session, visit_id: str, actor: Actor) -> Visit:
+    actor.require(Action.RECEIVE)
+    visit = session.get(Visit, visit_id)
+    if visit is None:
+        raise UserFacingError(Problem.NOT_FOUND)
+    if visit.state not in _OPEN_VISITS:
+        raise UserFacingError(Problem.VISIT_ENDED)
+    return visit
+
+
+def _keep_draft(visit: Visit, draft: VisitDraft, now: datetime) -> None:
+    visit.draft = to_plain(draft)
+    visit.draft_revision += 1
+    visit.step = draft.step
+    if draft.greeted and visit.greeted_at is None:
+        visit.greeted_at = now
+    visit.customer_id = visit.customer_id or draft.customer.customer_id
+    visit.room_id = visit.room_id or draft.customer.room_id
+
+
+def _end(session: Session, visit: Visit, state: VisitState, now: datetime) -> None:
+    visit.state = state
+    visit.ended_at = max(now, visit.arrived_at)
+    visit.draft = None
+    audit.append(session, action=f"visit_{state}", object=f"visit:{visit.id}", now=now)
+
+
+def _view(visit: Visit) -> VisitView:
+    return VisitView(
+        visit.id,
+        visit.number,
+        VisitState(visit.state),
+        visit.arrived_at,
+        draft_from_plain(visit.draft or {}),
+        visit.draft_revision,
+    )
+
+
+def visit_customer(session: Session, visit: Visit) -> tuple[Customer | None, Room | None]:
+    """Return the customer and the room of a visit, each None when not known."""
+    customer = session.get(Customer, visit.customer_id) if visit.customer_id else None
+    room = session.get(Room, visit.room_id) if visit.room_id else None
+    return customer, room

@@ -1,0 +1,338 @@
+"""The data folder that this process holds: locked, or unlocked on behalf of one staff member.
+
+Locked means gone: locking closes every connection and drops the keys, so that nothing can be read
+until somebody unlocks again.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from app.domain.attempts import AttemptDelay
+from app.domain.errors import Problem, UserFacingError
+from app.domain.permissions import Action, Actor
+from app.domain.terms import Role
+from app.services.passwords import check_password
+from app.services.staff import SUPPORT_ROLE, record_staff, staff_member
+from app.store_faults import worded_for_people
+from app.version import VERSION
+from db import backup, integrity, key_envelope
+from db.folder import StoreFolder
+from db.instance_lock import InstanceLock
+from db.key_envelope import UnlockedKeys
+from db.models import new_id
+from db.process_guard import guard_process
+from db.store import Store
+
+
+@dataclass(frozen=True)
+class StaffChoice:
+    """Somebody who can unlock the desk, as the unlock screen lists them."""
+
+    staff_id: str
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class BackupMade:
+    """A verified copy of the store."""
+
+    folder: Path
+    made_at: datetime
+    bytes: int
+
+
+class Workspace:
+    """One data folder, held by this process until :meth:`close`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder.
+
+        Raises:
+            UserFacingError: another copy of the program holds it, or it cannot be written.
+        """
+        guard_process()
+        self.folder = folder
+        self._files = StoreFolder(folder)
+        with worded_for_people(folder):
+            self._lock = InstanceLock(folder)
+        self._store: Store | None = None
+        self._delay = AttemptDelay()
+        self.actor: Actor | None = None
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether the folder holds a store, be it whole or not."""
+        return not self._files.is_empty
+
+    @property
+    def is_unlocked(self) -> bool:
+        """Whether somebody has unlocked the desk."""
+        return self._store is not None
+
+    @property
+    def went_back(self) -> bool:
+        """Whether an older state of the store was put in place since this computer last used it."""
+        return self._store is not None and self._store.went_back
+
+    def staff(self) -> tuple[StaffChoice, ...]:
+        """Return who can unlock the desk.
+
+        Raises:
+            UserFacingError: there is no store, or its key file is damaged.
+        """
+        with worded_for_people(self.folder):
+            slots = key_envelope.staff_slots(self._files.keys)
+        return tuple(StaffChoice(slot.staff_id, slot.label, Role(slot.role)) for slot in slots)
+
+    def seconds_to_wait(self) -> float:
+        """Return how long the next attempt to unlock has to wait."""
+        return self._delay.seconds_left(time.monotonic())
+
+    def unlock(self, staff_id: str, password: str) -> Actor:
+        """Open the store on behalf of a staff member; takes a third of a second or so.
+
+        Raises:
+            UserFacingError: wrong password, too many attempts, or the store cannot be opened.
+        """
+        waiting = self.seconds_to_wait()
+        if waiting > 0:
+            raise UserFacingError(Problem.TOO_MANY_ATTEMPTS, seconds=int(waiting) + 1)
+        try:
+            with worded_for_people(self.folder):
+                unlocked = key_envelope.unlock(self._files.keys, staff_id, password)
+        except UserFacingError as error:
+            if error.problem is Problem.WRONG_PASSWORD:
+                self._delay.failed(time.monotonic())
+            raise
+        self._delay.succeeded()
+        return self._open(unlocked)
+
+    def unlock_by_name(self, name: str, password: str) -> Actor:
+        """Open the store on behalf of the staff member called ``name``.
+
+        Raises:
+            UserFacingError: nobody is called so, or as for :meth:`unlock`.
+        """
+        staff = self.staff()
+        for choice in staff:
+            if choice.name.casefold() == name.strip().casefold():
+                return self.unlock(choice.staff_id, password)
+        known = ", ".join(choice.name for choice in staff)
+        raise UserFacingError(Problem.UNKNOWN_STAFF, name=name, known=known)
+
+    def recover(self, recovery_key: str, name: str, password: str) -> tuple[Actor, str]:
+        """Let a new administrator in with the printed recovery key; return a new recovery key.
+
+        Raises:
+            UserFacingError: wrong key, weak password, name taken, or the store cannot be opened.
+        """
+        check_password(password, (name,))
+        self._refuse_taken_name(name)
+        with worded_for_people(self.folder):
+            unlocked = key_envelope.unlock_with_recovery(self._files.keys, recovery_key)
+        return self._admit_recovered(unlocked, name, password)
+
+    def _admit_recovered(
+        self, unlocked: UnlockedKeys, name: str, password: str
+    ) -> tuple[Actor, str]:
+        staff_id = new_id()
+        now = datetime.now(UTC)
+        support = Actor(SUPPORT_ROLE, name, Role.ADMINISTRATOR)
+        with worded_for_people(self.folder):
+            store = Store.open(self._files, unlocked, program_version=VERSION)
+            try:
+                store.write(
+                    record_staff,
+                    actor=support,
+                    staff_id=staff_id,
+                    name=name,
+                    role=Role.ADMINISTRATOR,
+                    now=now,
+                )
+                key_envelope.add_staff(
+                    self._files.keys,
+                    unlocked,
+                    staff_id,
+                    Role.ADMINISTRATOR,
+                    password,
+                    label=name,
+                )
+                new_key = key_envelope.replace_recovery(self._files.keys, unlocked)
+            finally:
+                store.close()
+        return self.unlock(staff_id, password), new_key
+
+    def _refuse_taken_name(self, name: str) -> None:
+        if not name.strip():
+            raise UserFacingError(Problem.EMPTY_NAME)
+        if name.strip().casefold() in {choice.name.casefold() for choice in self.staff()}:
+            raise UserFacingError(Problem.NAME_TAKEN, name=name.strip())
+
+    def adopt(self, store: Store, actor: Actor) -> None:
+        """Take over a store that was just made and opened."""
+        self._store = store
+        self.actor = actor
+
+    def _open(self, unlocked: UnlockedKeys) -> Actor:
+        with worded_for_people(self.folder):
+            store = Store.open(self._files, unlocked, program_version=VERSION)
+            try:
+                with store.reading() as session:
+                    actor = staff_member(session, unlocked.staff_id, Role(unlocked.role))
+            except BaseException:
+                store.close()
+                raise
+        self.adopt(store, actor)
+        return actor
+
+    def read(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        """Call ``work(session, …)`` on one unchanging state of the store.
+
+        Raises:
+            UserFacingError: the desk is locked, or the store cannot be read.
+        """
+        store = self._unlocked_store()
+        with worded_for_people(self.folder), store.reading() as session:
+            return work(session, *args, **kwargs)
+
+    def write(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        """Call ``work(session, …)`` in one transaction and commit it, or leave nothing behind.
+
+        Raises:
+            UserFacingError: the desk is locked, or nothing could be saved.
+        """
+        store = self._unlocked_store()
+        with worded_for_people(self.folder):
+            return store.write(work, *args, **kwargs)
+
+    def _unlocked_store(self) -> Store:
+        if self._store is None:
+            raise UserFacingError(Problem.LOCKED)
+        return self._store
+
+    def add_staff(self, name: str, role: Role, password: str) -> str:
+        """Give somebody an account; return the staff id.
+
+        Raises:
+            UserFacingError: not permitted, name taken, weak password, or nothing could be saved.
+        """
+        store, actor = self._unlocked_store(), self._require(Action.MANAGE_STAFF)
+        name = name.strip()
+        self._refuse_taken_name(name)
+        check_password(password, (name,))
+        staff_id = new_id()
+        self.write(
+            record_staff,
+            actor=actor,
+            staff_id=staff_id,
+            name=name,
+            role=role,
+            now=datetime.now(UTC),
+        )
+        with worded_for_people(self.folder):
+            key_envelope.add_staff(
+                self._files.keys, store.unlocked, staff_id, role, password, label=name
+            )
+        return staff_id
+
+    def change_password(self, old: str, new: str) -> None:
+        """Change the password of whoever unlocked the desk.
+
+        Raises:
+            UserFacingError: the old one is wrong, the new one is weak, or nothing could be saved.
+        """
+        self._unlocked_store()
+        if self.actor is None:
+            raise UserFacingError(Problem.LOCKED)
+        check_password(new, (self.actor.name,))
+        with worded_for_people(self.folder):
+            key_envelope.change_password(self._files.keys, self.actor.staff_id, old, new)
+
+    def replace_recovery_key(self) -> str:
+        """Make the printed recovery key void and return a new one to print.
+
+        Raises:
+            UserFacingError: only administrators may, or nothing could be saved.
+        """
+        self._require(Action.MANAGE_STAFF)
+        with worded_for_people(self.folder):
+            return key_envelope.replace_recovery(
+                self._files.keys, self._unlocked_store().unlocked
+            )
+
+    def back_up(self, target: Path | None = None, reason: str = "manual") -> BackupMade:
+        """Copy the store while it is in use, and verify the copy by opening it.
+
+        Raises:
+            UserFacingError: not permitted, or no copy was made.
+        """
+        if reason == "manual":
+            self._require(Action.BACK_UP)
+        place = target or self._files.backups
+        with worded_for_people(self.folder):
+            manifest = backup.make_backup(
+                self._files,
+                self._unlocked_store().unlocked,
+                place,
+                reason=reason,
+                program_version=VERSION,
+            )
+        return BackupMade(place / manifest.name, manifest.made, manifest.bytes)
+
+    def last_backup(self) -> BackupMade | None:
+        """Return the newest copy in the data folder, None if there is none."""
+        with worded_for_people(self.folder):
+            made = backup.list_backups(self._files.backups, self._unlocked_store().unlocked)
+        if not made:
+            return None
+        newest = max(made, key=lambda manifest: manifest.seq)
+        return BackupMade(self._files.backups / newest.name, newest.made, newest.bytes)
+
+    def page_findings(self) -> list[tuple[str, str]]:
+        """Check pages and schema of the store; return code and detail of each finding."""
+        with worded_for_people(self.folder):
+            findings = integrity.check_pages(self._files, self._unlocked_store().unlocked)
+        return [(finding.code, finding.detail) for finding in findings]
+
+    def signing_keys(self) -> dict[str, tuple[bytes, ...]]:
+        """Return everybody's public signing keys, to check the audit log with."""
+        with worded_for_people(self.folder):
+            return key_envelope.signing_public_keys(
+                self._files.keys, self._unlocked_store().unlocked
+            )
+
+    def _require(self, action: Action) -> Actor:
+        if self.actor is None:
+            raise UserFacingError(Problem.LOCKED)
+        self.actor.require(action)
+        return self.actor
+
+    def lock(self) -> None:
+        """Close every connection and drop the keys.
+
+        Raises:
+            UserFacingError: the last step could not be written; the desk is locked all the same.
+        """
+        store, self._store, self.actor = self._store, None, None
+        if store is not None:
+            with worded_for_people(self.folder):
+                store.close()
+
+    def close(self) -> None:
+        """Lock, and give the folder free."""
+        try:
+            self.lock()
+        finally:
+            self._lock.release()
+
+    def free_bytes(self) -> int:
+        """Return the free space of the drive that holds the folder, in bytes."""
+        return shutil.disk_usage(self.folder).free

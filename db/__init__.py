@@ -1,0 +1,1 @@
+"""How the records are kept: vocabulary, keys, encrypted store, mapped classes, migrations."""

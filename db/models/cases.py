@@ -1,0 +1,116 @@
+"""Cases, their append-only timelines, clocks and promises."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, Facts, Identified, Identifier, Instant
+
+
+class Category(Base):
+    """A case category; a child names its parent, and figures use the top level."""
+
+    __tablename__ = "categories"
+
+    code: Mapped[str] = mapped_column(Text, primary_key=True)
+    parent_code: Mapped[str | None] = mapped_column(Text, ForeignKey("categories.code"))
+    name_zh: Mapped[str] = mapped_column(Text)
+    name_en: Mapped[str] = mapped_column(Text)
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Case(Identified, Base):
+    """A case (事项/工单). Its state stands here and is always what its events say."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        UniqueConstraint("project_id", "number"),
+        Index("ix_cases_project_registered", "project_id", "registered_at", "id"),
+        Index("ix_cases_project_state", "project_id", "state"),
+        Index("ix_cases_room", "room_id", "category"),
+    )
+
+    project_id: Mapped[str] = mapped_column(Identifier, ForeignKey("projects.id"))
+    number: Mapped[str] = mapped_column(Text, index=True)
+    type: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text)
+    visit_id: Mapped[str | None] = mapped_column(Identifier, ForeignKey("visits.id"), index=True)
+    customer_id: Mapped[str | None] = mapped_column(
+        Identifier, ForeignKey("customers.id"), index=True
+    )
+    room_id: Mapped[str | None] = mapped_column(Identifier, ForeignKey("rooms.id"))
+    category: Mapped[str] = mapped_column(Text, ForeignKey("categories.code"))
+    severity: Mapped[int]
+    mood: Mapped[str | None] = mapped_column(Text)
+    own_words: Mapped[str] = mapped_column(Text)
+    remedy_wanted: Mapped[str] = mapped_column(Text, default="")
+    remedy_given: Mapped[str] = mapped_column(Text, default="")
+    place: Mapped[str] = mapped_column(Text, default="")
+    validity: Mapped[str | None] = mapped_column(Text)
+    responsible: Mapped[str] = mapped_column(Text, default="")
+    merged_into_id: Mapped[str | None] = mapped_column(Identifier, ForeignKey("cases.id"))
+    escalation_level: Mapped[int] = mapped_column(default=0)
+    round: Mapped[int] = mapped_column(default=1, doc="1 at first, one more with every reopening")
+    check_code: Mapped[str] = mapped_column(Text)
+    registered_by: Mapped[str] = mapped_column(Identifier, ForeignKey("staff.id"))
+    registered_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class CaseEvent(Base):
+    """One entry of a case's timeline; never changed and never deleted (triggers see to it)."""
+
+    __tablename__ = "case_events"
+    __table_args__ = (
+        Index("ix_case_events_case", "case_id", "seq"),
+        Index("ix_case_events_kind_at", "kind", "at"),
+    )
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    case_id: Mapped[str] = mapped_column(Identifier, ForeignKey("cases.id"))
+    kind: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Instant)
+    staff_id: Mapped[str] = mapped_column(Identifier, ForeignKey("staff.id"))
+    words: Mapped[str] = mapped_column(Text, default="")
+    facts: Mapped[dict[str, Any]] = mapped_column(Facts, default=dict)
+
+
+class CaseClock(Identified, Base):
+    """One clock of one round of a case; ``met_at`` is set once, a reopening starts new clocks."""
+
+    __tablename__ = "case_clocks"
+    __table_args__ = (
+        UniqueConstraint("case_id", "round", "kind"),
+        Index("ix_case_clocks_due", "due_at"),
+    )
+
+    case_id: Mapped[str] = mapped_column(Identifier, ForeignKey("cases.id"))
+    round: Mapped[int]
+    kind: Mapped[str] = mapped_column(Text)
+    started_at: Mapped[datetime] = mapped_column(Instant)
+    due_at: Mapped[datetime] = mapped_column(Instant)
+    met_at: Mapped[datetime | None] = mapped_column(Instant)
+    cancelled_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Promise(Identified, Base):
+    """A promise to a customer (告知承诺, clause 4.2-3): what, by whom, by when; each is a timer."""
+
+    __tablename__ = "promises"
+    __table_args__ = (Index("ix_promises_state_due", "state", "due_at"),)
+
+    case_id: Mapped[str] = mapped_column(Identifier, ForeignKey("cases.id"), index=True)
+    what: Mapped[str] = mapped_column(Text)
+    who: Mapped[str] = mapped_column(Text)
+    channel: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    due_at: Mapped[datetime] = mapped_column(Instant)
+    state: Mapped[str] = mapped_column(Text)
+    fulfilled_at: Mapped[datetime | None] = mapped_column(Instant)
+    cancelled_at: Mapped[datetime | None] = mapped_column(Instant)
+    made_by: Mapped[str] = mapped_column(Identifier, ForeignKey("staff.id"))

@@ -1,0 +1,229 @@
+"""The vocabulary of the records: plain enums whose values are what the store keeps."""
+
+from enum import IntEnum, StrEnum
+
+
+class CaseType(StrEnum):
+    """Kind of case, by the scope of the standard (clause 2)."""
+
+    ENQUIRY = "enquiry"
+    SERVICE_REQUEST = "service_request"
+    COMPLAINT = "complaint"
+    SUGGESTION = "suggestion"
+    PRAISE = "praise"
+    INFORMATION_REQUEST = "information_request"
+
+    @property
+    def number_prefix(self) -> str:
+        """Letters that begin a case number of this type, e.g. ``TS``."""
+        return _NUMBER_PREFIXES[self]
+
+
+_NUMBER_PREFIXES = {
+    CaseType.ENQUIRY: "ZX",
+    CaseType.SERVICE_REQUEST: "BX",
+    CaseType.COMPLAINT: "TS",
+    CaseType.SUGGESTION: "JY",
+    CaseType.PRAISE: "BY",
+    CaseType.INFORMATION_REQUEST: "XX",
+}
+
+
+class CaseState(StrEnum):
+    """Where a case stands; derived from its events and stored beside them."""
+
+    DRAFT = "draft"
+    DISCARDED = "discarded"
+    REGISTERED = "registered"
+    ASSESSED = "assessed"
+    IN_PROGRESS = "in_progress"
+    WAITING = "waiting"
+    RESOLVED = "resolved"
+    FOLLOW_UP = "follow_up"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    EXTERNAL = "external"
+    MERGED = "merged"
+    WITHDRAWN = "withdrawn"
+    VOIDED = "voided"
+    ARCHIVED = "archived"
+
+
+class EventKind(StrEnum):
+    """What an entry of a case's append-only timeline says.
+
+    The first group moves the case to the state of the same name; the second leaves the state alone.
+    """
+
+    REGISTERED = "registered"
+    ASSESSED = "assessed"
+    IN_PROGRESS = "in_progress"
+    WAITING = "waiting"
+    RESOLVED = "resolved"
+    FOLLOW_UP = "follow_up"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    EXTERNAL = "external"
+    MERGED = "merged"
+    WITHDRAWN = "withdrawn"
+    VOIDED = "voided"
+    ARCHIVED = "archived"
+
+    ANSWERED = "answered"
+    CUSTOMER_TOLD = "customer_told"
+    PROMISED = "promised"
+    PROMISE_MET = "promise_met"
+    HANDED_OVER = "handed_over"
+    CALLED_BACK = "called_back"
+    ESCALATED = "escalated"
+    RATED = "rated"
+    READ_BACK = "read_back"
+    NOTED = "noted"
+
+
+class Severity(IntEnum):
+    """Severity of a case: 1 critical to 4 minor."""
+
+    CRITICAL = 1
+    MAJOR = 2
+    NORMAL = 3
+    MINOR = 4
+
+
+class Source(StrEnum):
+    """Channel by which a case reached the desk."""
+
+    DESK = "desk"
+    PHONE = "phone"
+    WECHAT = "wechat"
+    LETTER = "letter"
+    HOTLINE = "hotline"
+    HEAD_OFFICE = "head_office"
+    PATROL = "patrol"
+    OTHER = "other"
+
+
+class Mood(StrEnum):
+    """The customer's mood as the receptionist saw it."""
+
+    CALM = "calm"
+    ANXIOUS = "anxious"
+    UPSET = "upset"
+
+
+class Validity(StrEnum):
+    """Whether assessment found a complaint justified."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+
+
+class CloseReason(StrEnum):
+    """Why a case could be closed."""
+
+    SATISFIED = "satisfied"
+    ACCEPTED = "accepted"
+    UNREACHABLE = "unreachable"
+    REFUSED_RECOURSE_TOLD = "refused_recourse_told"
+
+
+class CustomerKind(StrEnum):
+    """Relation of a customer to the project."""
+
+    OWNER = "owner"
+    TENANT = "tenant"
+    FAMILY = "family"
+    VISITOR = "visitor"
+    CONTRACTOR = "contractor"
+    OTHER = "other"
+
+
+class VisitState(StrEnum):
+    """Where one reception stands."""
+
+    IN_PROGRESS = "in_progress"
+    PARKED = "parked"
+    FINISHED = "finished"
+    CUSTOMER_LEFT = "customer_left"
+
+
+class VisitStep(StrEnum):
+    """The four steps of a reception (clauses 4.2-1 to 4.2-4)."""
+
+    GREETING = "greeting"
+    NEEDS = "needs"
+    SERVICE = "service"
+    SATISFACTION = "satisfaction"
+
+
+class Channel(StrEnum):
+    """How a customer was, or is to be, told something."""
+
+    IN_PERSON = "in_person"
+    PHONE = "phone"
+    WECHAT = "wechat"
+    SMS = "sms"
+    LETTER = "letter"
+
+
+class PromiseState(StrEnum):
+    """What became of a promise."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    LATE = "late"
+    RENEWED = "renewed"
+    CANCELLED = "cancelled"
+
+
+class RatingAnswer(StrEnum):
+    """How the satisfaction question was answered; only ``scored`` carries a score."""
+
+    SCORED = "scored"
+    DECLINED = "declined"
+    NO_ANSWER = "no_answer"
+
+
+class EnteredBy(StrEnum):
+    """Who entered a rating; a relayed one never counts in staff figures."""
+
+    CUSTOMER_SCREEN = "customer_screen"
+    PHONE_CALLBACK = "phone_callback"
+    PAPER = "paper"
+    STAFF_RELAY = "staff_relay"
+
+
+class RatingReason(StrEnum):
+    """What a low rating was about."""
+
+    ATTITUDE = "attitude"
+    SPEED = "speed"
+    RESULT = "result"
+    INFORMED = "informed"
+    SURROUNDINGS = "surroundings"
+
+
+class Role(StrEnum):
+    """Role of a staff member; what each may do stands in ``app.domain.permissions``."""
+
+    RECEPTIONIST = "receptionist"
+    SUPERVISOR = "supervisor"
+    MANAGER = "manager"
+    ADMINISTRATOR = "administrator"
+
+
+class ClockKind(StrEnum):
+    """What a case clock measures."""
+
+    HAND_OVER = "hand_over"
+    FIRST_ANSWER = "first_answer"
+    TELL_CUSTOMER = "tell_customer"
+    RESOLUTION = "resolution"
+
+
+class ConsentPurpose(StrEnum):
+    """Purposes for which personal information is kept (PIPL art. 13 and 14)."""
+
+    SERVICE = "service"
+    SATISFACTION_CALL = "satisfaction_call"
+    NEWS = "news"
