@@ -28,6 +28,7 @@ from db.models.audit import AuditEntry
 GENESIS = "0" * 64
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_LAST_ROW = "audit_last_row"
 _INSERT_ONLY = ("audit_log", "case_events", "ratings")
 INSERT_ONLY_TRIGGERS: tuple[str, ...] = tuple(
     f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
@@ -120,7 +121,7 @@ def append(
         KeyError: the session is not one of ``db.store.Store``.
     """
     audit_key: bytes = session.info["audit_key"]
-    last = _last(session)
+    last = _last_of_transaction(session)
     row = AuditEntry(
         seq=1 if last is None else last.seq + 1,
         at=now if last is None else max(now, last.at + _MICROSECOND),
@@ -134,8 +135,17 @@ def append(
     row.hash = _row_hash(audit_key, row)
     row.sig = session.info["signing_key"].sign(bytes.fromhex(row.hash))
     session.add(row)
-    session.flush()
+    session.info[_LAST_ROW] = (session.get_transaction(), row)
     return row
+
+
+def _last_of_transaction(session: Session) -> AuditEntry | None:
+    """Return the end of the chain; asked of the store once a transaction, as it alone may write."""
+    transaction, row = session.info.get(_LAST_ROW, (None, None))
+    if transaction is not None and transaction is session.get_transaction():
+        known: AuditEntry = row
+        return known
+    return _last(session)
 
 
 def head(session: Session) -> AuditHead:
@@ -163,8 +173,9 @@ def verify_chain(
     """
     findings: list[ChainFinding] = []
     seq, link, at = 0, GENESIS, _EPOCH
-    rows = session.scalars(select(AuditEntry).order_by(AuditEntry.seq).execution_options(
-        yield_per=1000))
+    rows = session.scalars(
+        select(AuditEntry).order_by(AuditEntry.seq).execution_options(yield_per=1000)
+    )
     for row in rows:
         faults = {
             ChainFault.GAP: row.seq != seq + 1,

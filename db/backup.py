@@ -276,8 +276,10 @@ def verify_backup(bundle: Path, unlocked: UnlockedKeys) -> BackupManifest:
             raise BackupFailed("files")
         if key_file.parse(keys).gen != manifest.gen:
             raise KeyFileDamaged("gen")
-        expected = {name: getattr(manifest, name) for name in (
-            "schema", "pages", "counts", "counters", "audit_seq", "audit_head")}
+        expected = {
+            name: getattr(manifest, name)
+            for name in ("schema", "pages", "counts", "counters", "audit_seq", "audit_head")
+        }
         _verify_database(inside.database, unlocked.keyspec, expected)
     except (StoreError, dbapi.Error, OSError) as error:
         raise _as_failure(error) or BackupFailed("source") from error

@@ -54,9 +54,7 @@ def _newest_of_each(
     return set(chosen.values())
 
 
-def superfluous(
-    backups: Sequence[BackupManifest], retention: Retention | None = None
-) -> set[int]:
+def superfluous(backups: Sequence[BackupManifest], retention: Retention | None = None) -> set[int]:
     """Return the numbers of the verified backups that need not be kept."""
     rule = retention or Retention()
     newest_first = sorted(backups, key=lambda manifest: manifest.seq, reverse=True)

@@ -56,6 +56,15 @@ _MEANINGS: dict[int, type[StoreError]] = {
     dbapi.SQLITE_READONLY: FolderReadOnly,
     dbapi.SQLITE_CANTOPEN: FolderReadOnly,
 }
+_CODES_BY_WORDS = {
+    "database or disk is full": dbapi.SQLITE_FULL,
+    "disk I/O error": dbapi.SQLITE_IOERR,
+    "database disk image is malformed": dbapi.SQLITE_CORRUPT,
+    "file is not a database": dbapi.SQLITE_NOTADB,
+    "database is locked": dbapi.SQLITE_BUSY,
+    "attempt to write a readonly database": dbapi.SQLITE_READONLY,
+    "unable to open database file": dbapi.SQLITE_CANTOPEN,
+}
 
 
 def explain(error: BaseException) -> StoreError | None:
@@ -64,9 +73,12 @@ def explain(error: BaseException) -> StoreError | None:
         return StoreBusy("no connection free")
     if isinstance(error, DBAPIError):
         return explain(error.orig) if error.orig is not None else None
-    code = getattr(error, "sqlite_errorcode", None)
-    if not isinstance(error, dbapi.Error) or code is None:
+    if not isinstance(error, dbapi.Error):
         return None
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        # The driver's backup call gives the words of the code only.
+        code = _CODES_BY_WORDS.get(str(error), 0)
     meaning = _MEANINGS.get(code & 0xFF)
     return meaning(getattr(error, "sqlite_errorname", "")) if meaning else None
 
@@ -138,15 +150,20 @@ def connect(
             connection.execute("PRAGMA foreign_keys=OFF")
         if not write:
             connection.execute("PRAGMA query_only=ON")
-        for pragma, value in (("journal_mode", "wal"), ("synchronous", 2), ("temp_store", 2)):
-            if connection.execute(f"PRAGMA {pragma}").fetchone() != (value,):
-                raise DiskFault(pragma)
+        _refuse_unsafe_settings(connection)
     except BaseException as error:
         connection.close()
         if isinstance(error, dbapi.Error):
             raise explain(error) or error from error
         raise
     return connection
+
+
+def _refuse_unsafe_settings(connection: dbapi.Connection) -> None:
+    """Make sure of what a file system without shared memory would silently turn down."""
+    for pragma, value in (("journal_mode", "wal"), ("synchronous", 2), ("temp_store", 2)):
+        if connection.execute(f"PRAGMA {pragma}").fetchone() != (value,):
+            raise DiskFault(pragma)
 
 
 def _claim(path: Path) -> None:

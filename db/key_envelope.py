@@ -134,8 +134,9 @@ def _new_slot(
         priv=b"",
         x_pub=x_pub,
         ed_pub=ed_private.public_key().public_bytes_raw(),
-        sealed={dek: _seal(data_key, x_pub, _seal_aad(file.db_id, slot_id, dek))
-                for dek in file.deks},
+        sealed={
+            dek: _seal(data_key, x_pub, _seal_aad(file.db_id, slot_id, dek)) for dek in file.deks
+        },
     )
     seeds = x_private.private_bytes_raw() + ed_private.private_bytes_raw()
     return _wrap(file.db_id, slot, secret, seeds, kdf)
@@ -184,9 +185,7 @@ def _user(staff_id: str, role: str, label: str) -> dict[str, str]:
     return {"kind": "user", "user_id": staff_id, "role": role, "label": label}
 
 
-def _recovery_slot(
-    file: KeyFile, data_key: bytes, kdf: KdfParameters
-) -> tuple[Slot, str]:
+def _recovery_slot(file: KeyFile, data_key: bytes, kdf: KdfParameters) -> tuple[Slot, str]:
     secret = new_recovery_secret()
     identity = {"kind": "recovery", "user_id": RECOVERY, "role": RECOVERY, "label": ""}
     return _new_slot(file, data_key, secret, kdf, identity), format_recovery_key(secret)

@@ -82,8 +82,7 @@ def _run(database: Path, keyspec: str, versions: Path, since: str | None) -> Non
         with pool.begin() as connection:
             before = table_counts(_driver(connection))
             run_steps(connection, versions)
-            if _driver(connection).execute("PRAGMA foreign_key_check").fetchone() is not None:
-                raise MigrationFailed("foreign keys")
+            _refuse_orphans(connection)
             after = table_counts(_driver(connection))
             _refuse_losses(before, after, _allowed_losses(versions, since))
     except StoreError:
@@ -93,6 +92,11 @@ def _run(database: Path, keyspec: str, versions: Path, since: str | None) -> Non
     finally:
         pool.dispose()
     _check_result(database, keyspec)
+
+
+def _refuse_orphans(connection: Connection) -> None:
+    if _driver(connection).execute("PRAGMA foreign_key_check").fetchone() is not None:
+        raise MigrationFailed("foreign keys")
 
 
 def _check_result(database: Path, keyspec: str) -> None:

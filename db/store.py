@@ -24,6 +24,7 @@ from db.durable_file import explain_os_error, make_private_folder, sync_folder
 from db.engine import connect, engine, explain
 from db.errors import (
     DiskFull,
+    FolderReadOnly,
     StoreBusy,
     StoreClosed,
     StoreDamaged,
@@ -254,10 +255,15 @@ class Store:
             except BaseException as error:
                 # After SQLITE_FULL the transaction is already gone and this does nothing.
                 session.rollback()
-                meaning = explain(error)
+                meaning = error if isinstance(error, StoreError) else explain(error)
                 if meaning is None:
                     raise
                 self._react(meaning)
+                if meaning is error:
+                    raise
+                if sessions is self._read_sessions and isinstance(meaning, FolderReadOnly):
+                    # The connection opened, so this is a bug of ours: writing where one reads.
+                    raise
                 raise meaning from error
 
     def _begin(self, session: Session) -> None:
@@ -339,13 +345,14 @@ class Store:
     def _settle(self, unlocked: UnlockedKeys) -> None:
         try:
             with closing(connect(self.folder.database, unlocked.keyspec, write=True)) as last:
-                row = last.execute(
-                    "SELECT seq, hash FROM audit_log ORDER BY seq DESC LIMIT 1"
-                ).fetchone()
+                if not self.went_back:
+                    self._move_anchor(last, unlocked)
                 checkpoint(last)
         except dbapi.Error as error:
             raise explain(error) or error from error
-        if self.went_back:
-            return
+
+    def _move_anchor(self, connection: dbapi.Connection, unlocked: UnlockedKeys) -> None:
+        query = "SELECT seq, hash FROM audit_log ORDER BY seq DESC LIMIT 1"
+        row = connection.execute(query).fetchone()
         head = audit.AuditHead(*row) if row else audit.AuditHead(0, audit.GENESIS)
         audit.write_anchor(self.folder.anchor, unlocked.audit_key, unlocked.db_id, head)

@@ -52,8 +52,12 @@ def change_setting(
 
 def business_calendar(session: Session, project: Project) -> BusinessCalendar:
     """Return the business calendar of ``project`` with its dated exceptions."""
-    days = session.scalars(select(CalendarDay).where(CalendarDay.project_id == project.id))
+    days = session.execute(
+        select(CalendarDay.day_on, CalendarDay.kind, CalendarDay.name).where(
+            CalendarDay.project_id == project.id
+        )
+    )
     return BusinessCalendar(
         ZoneInfo(project.timezone),
-        exceptions={day.day_on: DayException(DayKind(day.kind), day.name) for day in days},
+        exceptions={day: DayException(DayKind(kind), name) for day, kind, name in days},
     )

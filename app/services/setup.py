@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from zoneinfo import available_timezones
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -18,6 +16,12 @@ from sqlalchemy.orm import Session
 from app.domain.errors import Problem, UserFacingError
 from app.domain.permissions import Action, Actor
 from app.domain.policy import COMPANY_NAME
+from app.domain.setup import (
+    DEFAULT_TIMEZONE,
+    check_name,
+    check_project_code,
+    check_timezone,
+)
 from app.domain.terms import Role
 from app.domain.typed_text import NAME_LIMIT, clean_line
 from app.services.passwords import check_password
@@ -39,8 +43,6 @@ from db.models import (
 from db.store import Store
 from resources import BUILT, ROOT
 
-DEFAULT_TIMEZONE = "Asia/Shanghai"
-_PROJECT_CODE = re.compile(r"[A-Za-z0-9]{1,12}")
 _UNFINISHED = "setup-unfinished"
 
 RoomPlace = tuple[str, str, str]
@@ -68,18 +70,13 @@ class FreshStore:
     store_id: str
 
 
-def check_project(project: NewProject) -> None:
-    """Make sure that code, name and time zone of a project can be used.
-
-    Raises:
-        UserFacingError: one of them cannot.
-    """
-    if not _PROJECT_CODE.fullmatch(project.code):
-        raise UserFacingError(Problem.BAD_PROJECT_CODE, code=project.code)
-    if not clean_line(project.name):
-        raise UserFacingError(Problem.EMPTY_NAME)
-    if project.timezone not in available_timezones():
-        raise UserFacingError(Problem.BAD_TIMEZONE, timezone=project.timezone)
+def _checked(project: NewProject) -> NewProject:
+    return replace(
+        project,
+        code=check_project_code(project.code),
+        name=check_name(project.name),
+        timezone=check_timezone(project.timezone),
+    )
 
 
 def create_store(
@@ -91,11 +88,9 @@ def create_store(
         UserFacingError: a store is there already, a name is missing, the password is weak, or the
             folder cannot be written.
     """
-    company = clean_line(company)[:NAME_LIMIT]
-    administrator = clean_line(administrator)[:NAME_LIMIT]
-    if not company or not administrator:
-        raise UserFacingError(Problem.EMPTY_NAME)
-    check_project(project)
+    company = check_name(company)[:NAME_LIMIT]
+    administrator = check_name(administrator)[:NAME_LIMIT]
+    project = _checked(project)
     check_password(password, (administrator, company))
     files = StoreFolder(folder)
     with worded_for_people(folder):
@@ -173,11 +168,11 @@ def add_project(session: Session, *, actor: Actor, project: NewProject, now: dat
         UserFacingError: not permitted, or code, name or time zone cannot be used.
     """
     actor.require(Action.CHANGE_POLICY)
-    check_project(project)
+    project = _checked(project)
     row = Project(
         id=new_id(),
-        code=project.code.upper(),
-        name=clean_line(project.name)[:NAME_LIMIT],
+        code=project.code,
+        name=project.name[:NAME_LIMIT],
         timezone=project.timezone,
         desk_phone=clean_line(project.desk_phone)[:NAME_LIMIT],
         created_at=now,

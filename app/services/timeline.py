@@ -39,21 +39,19 @@ def append_event(
         UserFacingError: the state machine refuses the event.
     """
     case.state = state_after(CaseState(case.state), kind)
-    last_at = session.scalar(
-        select(CaseEvent.at).where(CaseEvent.case_id == case.id).order_by(CaseEvent.seq.desc()).limit(1)
-    )
+    last_at = case.last_event_at
     at = now if last_at is None or now > last_at else last_at + timedelta(microseconds=1)
+    case.last_event_at = at
     event = CaseEvent(
         case_id=case.id, kind=kind, at=at, staff_id=actor.staff_id, words=words, facts=facts or {}
     )
     session.add(event)
     _keep_in_step(session, case, event)
-    session.flush()
     audit.append(
         session,
         action=f"case_{kind}",
         object=f"case:{case.id}",
-        after={"kind": kind, "seq": event.seq, "words": words, "facts": event.facts},
+        after={"kind": kind, "words": words, "facts": event.facts},
         now=at,
     )
     return event
@@ -97,7 +95,6 @@ def _start_clocks(session: Session, case: Case, at: datetime) -> None:
                 due_at=due_after(at, target, calendar).at,
             )
         )
-    session.flush()
 
 
 def meet_clock(session: Session, case: Case, kind: ClockKind, at: datetime) -> None:
@@ -112,6 +109,7 @@ def meet_clock(session: Session, case: Case, kind: ClockKind, at: datetime) -> N
             CaseClock.cancelled_at.is_(None),
         )
         .values(met_at=at)
+        .execution_options(synchronize_session=False)
     )
 
 
@@ -135,9 +133,11 @@ def _cancel_timers(session: Session, case: Case, at: datetime) -> None:
             CaseClock.cancelled_at.is_(None),
         )
         .values(cancelled_at=at)
+        .execution_options(synchronize_session=False)
     )
     session.execute(
         update(Promise)
         .where(Promise.case_id == case.id, Promise.state == PromiseState.OPEN)
         .values(state=PromiseState.CANCELLED, cancelled_at=at)
+        .execution_options(synchronize_session=False)
     )

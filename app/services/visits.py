@@ -240,10 +240,17 @@ def finish_visit(
     _end(session, visit, VisitState.FINISHED, now)
 
 
+def record_case_rating(
+    session: Session, case: Case, rating: RatingDraft, *, actor: Actor, now: datetime
+) -> None:
+    """Record what a customer thinks of the handling of a case, outside a visit (4.2-4)."""
+    _record_rating(session, None, case, rating, actor, now)
+
+
 def _record_rating(
     session: Session,
-    visit: Visit,
-    complaint: Case | None,
+    visit: Visit | None,
+    case: Case | None,
     rating: RatingDraft,
     actor: Actor,
     now: datetime,
@@ -251,8 +258,8 @@ def _record_rating(
     session.add(
         Rating(
             id=new_id(),
-            visit_id=visit.id,
-            case_id=complaint.id if complaint else None,
+            visit_id=visit.id if visit else None,
+            case_id=case.id if case else None,
             answer=rating.answer,
             score=rating.score,
             reasons=[str(reason) for reason in rating.reasons],
@@ -262,10 +269,10 @@ def _record_rating(
             given_at=now,
         )
     )
-    if complaint is not None:
+    if case is not None:
         append_event(
             session,
-            complaint,
+            case,
             EventKind.RATED,
             actor=actor,
             now=now,

@@ -59,6 +59,7 @@ class Case(Identified, Base):
     check_code: Mapped[str] = mapped_column(Text)
     registered_by: Mapped[str] = mapped_column(Identifier, ForeignKey("staff.id"))
     registered_at: Mapped[datetime] = mapped_column(Instant)
+    last_event_at: Mapped[datetime | None] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
 
 

@@ -299,6 +299,7 @@ def upgrade() -> None:
         sa.Column("check_code", sa.Text(), nullable=False),
         sa.Column("registered_by", sa.LargeBinary(length=16), nullable=False),
         sa.Column("registered_at", sa.BigInteger(), nullable=False),
+        sa.Column("last_event_at", sa.BigInteger(), nullable=True),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,1 @@
+"""Papers: frozen views in, PDF out."""

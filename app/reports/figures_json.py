@@ -1,0 +1,48 @@
+"""The figures of a monthly summary as plain values for other programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.domain.month import RATIO_NAMES, MonthlySummary
+
+
+def figures_json(summary: MonthlySummary) -> dict[str, Any]:
+    """Return the figures in the form that ``report monthly --json`` writes.
+
+    A figure that cannot exist yet, such as a median of nothing, is None and never 0.
+    """
+    figures = summary.figures
+    flow = figures.flow
+    ratios = {name: figures.ratios.get(name) for name in RATIO_NAMES}
+    hours = figures.handling_hours
+    return {
+        "project": summary.project_code,
+        "month": f"{summary.year:04d}-{summary.month:02d}",
+        "flow": {
+            "B": flow.brought_forward,
+            "N": flow.new,
+            "R": flow.reopened,
+            "D": flow.to_handle,
+            "C": flow.done,
+            "E": flow.carried_over,
+        },
+        "ratios": {
+            name: None if ratio is None else {"n": ratio.n, "d": ratio.d}
+            for name, ratio in ratios.items()
+        },
+        "handling_hours": {
+            "median": None if hours is None else round(hours.median, 4),
+            "p90": None if hours is None else round(hours.p90, 4),
+        },
+        "overdue_open": {
+            "total": figures.overdue_open.total,
+            "over_a_month": figures.overdue_open.over_a_month,
+        },
+        "by_category": dict(figures.by_category),
+        "by_severity": {str(int(level)): n for level, n in figures.by_severity.items()},
+        "by_source": {str(source): n for source, n in figures.by_source.items()},
+        "ratings": {str(score): n for score, n in figures.ratings.items()},
+        "no_answer": figures.no_answer,
+        "declined": figures.declined,
+    }

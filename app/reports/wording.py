@@ -1,0 +1,135 @@
+"""Figures, dates and changes as words, in the language that is being spoken."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from app.domain.month import Ratio
+from app.i18n import _
+from app.reports import style
+from app.reports.style import Colour
+
+DASH = "—"
+
+# Whether more is better (1), worse (-1) or neither (0).
+DIRECTION = {
+    "completion": 1,
+    "first_answer_in_time": 1,
+    "resolved_in_time": 1,
+    "promises_kept": 1,
+    "valid": 0,
+    "called_back": 1,
+    "reached": 1,
+    "satisfaction": 1,
+    "coverage": 1,
+    "reopening": -1,
+    "repeat": -1,
+    "escalated": -1,
+}
+
+
+def ratio_label(name: str) -> str:
+    """Return what the ratio of that name is called on paper."""
+    return {
+        "completion": _("Completion rate"),
+        "first_answer_in_time": _("First answer in time"),
+        "resolved_in_time": _("Resolved in time"),
+        "promises_kept": _("Promises kept"),
+        "valid": _("Valid complaints"),
+        "called_back": _("Called back"),
+        "reached": _("Reached by phone"),
+        "satisfaction": _("Satisfaction rate"),
+        "coverage": _("Rating coverage"),
+        "reopening": _("Reopening rate"),
+        "repeat": _("Repeat complaints"),
+        "escalated": _("Escalation rate"),
+    }[name]
+
+
+def month_title(year: int, month: int) -> str:
+    """Return a month as a heading shows it, such as 'October 2026'."""
+    names = (
+        _("January"),
+        _("February"),
+        _("March"),
+        _("April"),
+        _("May"),
+        _("June"),
+        _("July"),
+        _("August"),
+        _("September"),
+        _("October"),
+        _("November"),
+        _("December"),
+    )
+    return _("{month} {year}").format(month=names[month - 1], year=year)
+
+
+def last_day(year: int, month: int) -> date:
+    """Return the last day of a month."""
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def local(at: datetime, timezone: str) -> datetime:
+    """Return the instant in the project's zone; an instant without a zone is UTC, as in the store.
+
+    Raises:
+        zoneinfo.ZoneInfoNotFoundError: there is no such zone.
+    """
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(ZoneInfo(timezone))
+
+
+def full_time(at: datetime, timezone: str) -> str:
+    """Return date and time to the minute, such as '2026-10-05 16:00'."""
+    return f"{local(at, timezone):%Y-%m-%d %H:%M}"
+
+
+def percent(ratio: Ratio | None) -> str:
+    """Return the share as a percentage with one digit, or a dash where there is none."""
+    share = ratio.share if ratio else None
+    return DASH if share is None else f"{share * 100:.1f} %"
+
+
+def counts(ratio: Ratio | None) -> str:
+    """Return the two counts of a ratio, which stand beside every percentage."""
+    return f"{ratio.n} / {ratio.d}" if ratio else DASH
+
+
+def _signed(value: float, digits: int) -> str:
+    text = f"{value:+.{digits}f}"
+    if float(text) == 0:
+        return "±0"
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def _tone(difference: float, direction: int) -> Colour:
+    if not direction or abs(difference) < 1e-9:
+        return style.MUTED
+    return style.GREEN if difference * direction > 0 else style.RED
+
+
+def count_change(now: int, before: int, direction: int) -> tuple[str, Colour]:
+    """Return the change of a count against the month before, with the colour of its tone."""
+    text = _signed(now - before, 0)
+    if before and now != before:
+        text += f" ({_signed((now - before) / before * 100, 1)} %)"
+    return text, _tone(now - before, direction)
+
+
+def share_change(now: Ratio | None, before: Ratio | None, direction: int) -> tuple[str, Colour]:
+    """Return the change of a share in percentage points, or a dash where one of the two lacks."""
+    new = now.share if now else None
+    old = before.share if before else None
+    if new is None or old is None:
+        return DASH, style.MUTED
+    points = round((new - old) * 100, 1)
+    text = _("{change} points").format(change=_signed(points, 1))
+    return text, _tone(points, direction)
+
+
+def hours_change(now: float, before: float) -> tuple[str, Colour]:
+    """Return the change of a time in hours; less is better."""
+    difference = round(now - before, 1)
+    text = _("{change} h").format(change=_signed(difference, 1))
+    return text, _tone(difference, -1)

@@ -1,0 +1,1 @@
+"""Everything a person touches: the screens of the desk and the command line."""

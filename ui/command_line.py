@@ -1,0 +1,327 @@
+"""The command line for administrators and scripts; no Qt is loaded here.
+
+User and password come from ``RECEPTION_USER`` and ``RECEPTION_PASSWORD`` or from a prompt, never from
+an argument.  Exit codes: 0 done, 1 refused with a sentence on stderr, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import locale
+import os
+import secrets
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from platformdirs import user_data_path
+
+from app.domain.errors import Problem, UserFacingError
+from app.domain.months import Month
+from app.i18n import _, language, set_language
+from app.messages import sentence
+from app.version import VERSION
+
+USER_VARIABLE = "RECEPTION_USER"
+PASSWORD_VARIABLE = "RECEPTION_PASSWORD"  # noqa: S105 - the name of a variable
+DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+
+
+def default_data_dir() -> Path:
+    """Return where the store lies unless somebody says otherwise, by the system's conventions."""
+    return user_data_path("reception-console", appauthor=False)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="reception-console",
+        description="Reception console. Without a command it opens the desk.",
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")
+    _add_data_dir(parser, default=default_data_dir())
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    init = commands.add_parser("init", help="set up a store without questions")
+    _add_data_dir(init)
+    init.add_argument("--company", required=True, metavar="NAME")
+    init.add_argument("--project", required=True, metavar="CODE")
+    init.add_argument("--project-name", required=True, metavar="NAME")
+    init.add_argument("--timezone", default="Asia/Shanghai", metavar="ZONE")
+    init.add_argument("--recovery-out", type=Path, metavar="F.pdf")
+    init.set_defaults(run=_init)
+
+    demo = commands.add_parser("demo", help="make a store with demonstration data")
+    _add_data_dir(demo)
+    demo.add_argument("--seed", type=int, default=1, metavar="N")
+    demo.add_argument("--months", type=_positive, default=14, metavar="N")
+    demo.add_argument("--complaints-per-month", type=_positive, default=60, metavar="N")
+    demo.add_argument("--until", type=date.fromisoformat, metavar="YYYY-MM-DD")
+    demo.set_defaults(run=_demo)
+
+    projects = commands.add_parser("projects", help="list codes and names of the projects")
+    _add_data_dir(projects)
+    projects.add_argument("--json", action="store_true")
+    projects.set_defaults(run=_projects)
+
+    report = commands.add_parser("report", help="make a report")
+    kinds = report.add_subparsers(dest="kind", metavar="KIND", required=True)
+    monthly = kinds.add_parser("monthly", help="the monthly complaint summary")
+    _add_data_dir(monthly)
+    monthly.add_argument("--project", required=True, metavar="CODE")
+    monthly.add_argument("--month", required=True, metavar="YYYY-MM")
+    monthly.add_argument("--lang", choices=("zh_CN", "en"), default="zh_CN")
+    monthly.add_argument("--out", type=Path, required=True, metavar="F.pdf")
+    monthly.add_argument("--json", type=Path, metavar="F.json")
+    monthly.set_defaults(run=_report_monthly)
+
+    backup = commands.add_parser("backup", help="make a verified copy of the store")
+    _add_data_dir(backup)
+    backup.add_argument("--out", type=Path, metavar="FOLDER")
+    backup.set_defaults(run=_backup)
+
+    verify = commands.add_parser("verify", help="check pages, schema, events and audit log")
+    _add_data_dir(verify)
+    verify.set_defaults(run=_verify)
+    return parser
+
+
+def _add_data_dir(parser: argparse.ArgumentParser, default: Any = argparse.SUPPRESS) -> None:
+    parser.add_argument(
+        "--data-dir", type=Path, default=default, metavar="D", help="folder of the store"
+    )
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+def run_command(arguments: argparse.Namespace) -> int:
+    """Run one command; refusals become one sentence on stderr and exit code 1."""
+    set_language(_system_language())
+    run: Callable[[argparse.Namespace], int] = arguments.run
+    try:
+        return run(arguments)
+    except UserFacingError as error:
+        print(sentence(error), file=sys.stderr)
+        return REFUSED
+
+
+def _system_language() -> str:
+    code = locale.getlocale()[0] or os.environ.get("LANG", "")
+    return "zh_CN" if code.lower().startswith(("zh", "chinese")) else "en"
+
+
+def _credentials() -> tuple[str, str]:
+    """Return user and password from the environment, else from a prompt.
+
+    Raises:
+        UserFacingError: neither is there and nobody can be asked.
+    """
+    user = os.environ.get(USER_VARIABLE, "")
+    password = os.environ.get(PASSWORD_VARIABLE, "")
+    if user and password:
+        return user, password
+    if not sys.stdin.isatty():
+        raise UserFacingError(Problem.NO_CREDENTIALS)
+    user = user or input(_("User: "))
+    return user, password or getpass.getpass(_("Password: "))
+
+
+def _init(arguments: argparse.Namespace) -> int:
+    from app.domain.papers import RecoverySheet  # noqa: PLC0415 - each command loads what it needs
+    from app.services.setup import NewProject, create_store  # noqa: PLC0415
+    from app.workspace import Workspace  # noqa: PLC0415
+
+    refuse_existing(arguments.data_dir)
+    out: Path | None = arguments.recovery_out
+    if out is not None:
+        refuse_unwritable(out)
+    user, password = _credentials()
+    workspace = Workspace(arguments.data_dir)
+    try:
+        fresh = create_store(
+            arguments.data_dir,
+            company=arguments.company,
+            project=NewProject(arguments.project, arguments.project_name, arguments.timezone),
+            administrator=user,
+            password=password,
+        )
+        workspace.adopt(fresh.store, fresh.actor)
+        if out is None:
+            print(_("Recovery key, keep it in a safe: {key}").format(key=fresh.recovery_key))
+        else:
+            from app.reports import recovery_sheet  # noqa: PLC0415
+
+            today = datetime.now(ZoneInfo(arguments.timezone)).date().isoformat()
+            sheet = RecoverySheet(
+                arguments.company, fresh.recovery_key, fresh.store_id, today, fresh.actor.name
+            )
+            recovery_sheet.render(sheet, out, "zh_CN")
+    finally:
+        workspace.close()
+    return DONE
+
+
+def refuse_existing(folder: Path) -> None:
+    """Make sure that a folder holds no store yet.
+
+    Raises:
+        UserFacingError: it does.
+    """
+    if (
+        any((folder / name).exists() for name in ("store.db", "keys.json"))
+        and not (folder / "setup-unfinished").exists()
+    ):
+        raise UserFacingError(Problem.STORE_EXISTS, folder=folder)
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Make sure, before any work is done, that a file can be written to where it is wanted.
+
+    Raises:
+        UserFacingError: it cannot.
+    """
+    if path.is_dir() or not path.absolute().parent.is_dir():
+        raise UserFacingError(Problem.CANNOT_WRITE_FILE, path=path)
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from app.demonstration import make_demonstration  # noqa: PLC0415
+
+    refuse_existing(arguments.data_dir)
+    user = os.environ.get(USER_VARIABLE) or "李静"
+    password = os.environ.get(PASSWORD_VARIABLE, "")
+    made_up = not password
+    if made_up:
+        password = secrets.token_urlsafe(12)
+    make_demonstration(
+        arguments.data_dir,
+        administrator=user,
+        password=password,
+        seed=arguments.seed,
+        months=arguments.months,
+        complaints_per_month=arguments.complaints_per_month,
+        until=arguments.until,
+        progress=_show_progress,
+    )
+    if made_up or not os.environ.get(USER_VARIABLE):
+        print(_("User: {user}  Password: {password}").format(user=user, password=password))
+    return DONE
+
+
+def _show_progress(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+
+
+def _with_store(
+    arguments: argparse.Namespace, work: Callable[[Any, argparse.Namespace], int]
+) -> int:
+    """Unlock the store, do ``work(workspace, arguments)`` and lock again.
+
+    Raises:
+        UserFacingError: there is no store, or it cannot be unlocked.
+    """
+    from app.workspace import Workspace  # noqa: PLC0415
+
+    folder: Path = arguments.data_dir
+    if not any((folder / name).exists() for name in ("store.db", "keys.json")):
+        raise UserFacingError(Problem.NO_STORE, folder=folder)
+    user, password = _credentials()
+    workspace = Workspace(folder)
+    try:
+        workspace.unlock_by_name(user, password)
+        return work(workspace, arguments)
+    finally:
+        workspace.close()
+
+
+def _projects(arguments: argparse.Namespace) -> int:
+    return _with_store(arguments, _print_projects)
+
+
+def _print_projects(workspace: Any, arguments: argparse.Namespace) -> int:
+    from app.services.reporting import list_projects  # noqa: PLC0415
+
+    projects = workspace.read(list_projects)
+    if arguments.json:
+        rows = [{"code": project.code, "name": project.name} for project in projects]
+        print(json.dumps(rows, ensure_ascii=False))
+    else:
+        for project in projects:
+            print(f"{project.code}\t{project.name}")
+    return DONE
+
+
+def _report_monthly(arguments: argparse.Namespace) -> int:
+    Month.parse(arguments.month)
+    refuse_unwritable(arguments.out)
+    if arguments.json is not None:
+        refuse_unwritable(arguments.json)
+    return _with_store(arguments, _write_monthly)
+
+
+def _write_monthly(workspace: Any, arguments: argparse.Namespace) -> int:
+    from app.reports import monthly_summary  # noqa: PLC0415
+    from app.reports.figures_json import figures_json  # noqa: PLC0415
+    from app.services import reporting  # noqa: PLC0415
+
+    with language(arguments.lang):
+        summary = workspace.read(
+            reporting.monthly_summary,
+            actor=workspace.actor,
+            project_code=arguments.project,
+            month=Month.parse(arguments.month),
+            lang=arguments.lang,
+            now=datetime.now(UTC),
+        )
+    try:
+        monthly_summary.render(summary, arguments.out, arguments.lang)
+        if arguments.json is not None:
+            text = json.dumps(figures_json(summary), ensure_ascii=False, indent=2) + "\n"
+            arguments.json.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UserFacingError(
+            Problem.CANNOT_WRITE_FILE, path=error.filename or arguments.out
+        ) from error
+    return DONE
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    return _with_store(arguments, _make_backup)
+
+
+def _make_backup(workspace: Any, arguments: argparse.Namespace) -> int:
+    made = workspace.back_up(arguments.out)
+    print(made.folder)
+    return DONE
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    return _with_store(arguments, _print_findings)
+
+
+def _print_findings(workspace: Any, _arguments: argparse.Namespace) -> int:
+    from app.verification import verify_store  # noqa: PLC0415
+
+    findings = verify_store(workspace)
+    for finding in findings:
+        print(finding, file=sys.stderr)
+    if findings:
+        return REFUSED
+    print(_("Nothing was found: pages, schema, events and audit log agree."))
+    return DONE
+
+
+def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """Read the arguments; wrong usage ends the program with code 2."""
+    return build_parser().parse_args(arguments)

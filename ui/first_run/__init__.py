@@ -1,0 +1,1 @@
+"""The first run: six pages that end with a desk that can be unlocked."""

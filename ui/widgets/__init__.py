@@ -1,0 +1,1 @@
+"""The building blocks that every screen is made of, one file each."""
