@@ -11,7 +11,18 @@ from app.labels import action_label, case_state_label
 
 def sentence(error: UserFacingError) -> str:
     """Return the sentence for ``error`` in the current language."""
-    return template(error.problem).format(**{k: _shown(v) for k, v in error.facts.items()})
+    facts = {name: _shown(value) for name, value in error.facts.items()}
+    if error.problem is Problem.BACKUP_FAILED:
+        facts["reason"] = _backup_fault(str(error.facts.get("reason", "")))
+    return template(error.problem).format(**facts)
+
+
+def _backup_fault(code: str) -> str:
+    return {
+        "space": _("the drive has less free space than twice the store's size"),
+        "disk": _("the folder for the copy could not be written"),
+        "source": _("the store could not be read to the end"),
+    }.get(code, _("the copy did not pass its check"))
 
 
 def _shown(value: object) -> object:

@@ -48,7 +48,7 @@ def _page_sentence(code: str, detail: str) -> str:
         "schema_missing": _("The store lacks a part of its structure: {detail}."),
         "schema_unknown": _("The store has a part that this program does not know: {detail}."),
         "schema_altered": _("A part of the store's structure was altered: {detail}."),
-        "foreign_key": _("A record refers to one that is not there: {detail}."),
+        "foreign_keys": _("A record refers to one that is not there: {detail}."),
     }.get(code, _("The store file has damaged pages: {detail}.")).format(detail=detail or code)
 
 

@@ -44,7 +44,7 @@ LIGHT: dict[str, str] = {
     "on_primary": "#ffffff",
     "primary_text": "#0f6f6c",
     "primary_tint": "#e3f1f0",
-    "primary_tint_strong": "#d2e8e6",
+    "primary_tint_strong": "#d9ecea",
     "chart_soft": "#a8cfcc",
     "chart_strong": "#0f6f6c",
     "chart_line": "#b96a00",

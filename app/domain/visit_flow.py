@@ -46,7 +46,12 @@ class CustomerDraft:
     def is_known(self) -> bool:
         """Whether enough is known to go on."""
         return bool(
-            self.anonymous or self.customer_id or self.room_id or self.name.strip() or self.phone
+            self.anonymous
+            or self.customer_id
+            or self.room_id
+            or self.room_label.strip()
+            or self.name.strip()
+            or self.phone.strip()
         )
 
 

@@ -29,6 +29,7 @@ from app.services.policy import change_setting
 from app.services.staff import record_staff
 from app.store_faults import worded_for_people
 from db import key_envelope
+from db.durable_file import sync_folder
 from db.folder import StoreFolder
 from db.models import (
     Building,
@@ -134,6 +135,8 @@ def _create(
         store = Store.create(files, unlocked)
         store.write(_first_records, actor=actor, company=company, project=project)
         marker.unlink()
+        # Without this a power cut could bring the marker back, and with it the next clean-up.
+        sync_folder(files.path)
     except BaseException as error:
         if store is not None:
             store.close()

@@ -24,7 +24,7 @@ from app.domain.terms import (
     VisitStep,
 )
 from app.domain.typed_text import TEXT_LIMIT, clean_text
-from app.domain.visit_flow import VisitDraft, problems_of
+from app.domain.visit_flow import CustomerDraft, NeedDraft, VisitDraft, problems_of
 from app.services.customers import keep_customer
 from app.services.numbering import next_visit_number
 from app.services.registration import record_answer, register_case
@@ -180,7 +180,7 @@ def register_needs(
             session,
             actor=actor,
             project=project,
-            need=need,
+            need=_placed(need, draft.customer),
             source=draft.source,
             now=now,
             visit_id=visit.id,
@@ -199,6 +199,14 @@ def register_needs(
     )
     _keep_draft(visit, draft, now)
     return draft, tuple(registered)
+
+
+def _placed(need: NeedDraft, customer: CustomerDraft) -> NeedDraft:
+    """Keep a room that is not in the list as part of the place, as the customer said it."""
+    room = customer.room_label.strip()
+    if customer.room_id is not None or customer.customer_id is not None or not room:
+        return need
+    return replace(need, place=f"{room} {need.place}".strip())
 
 
 def finish_visit(

@@ -33,6 +33,7 @@ class BusyLine(QWidget):
         self._words = label("", "muted", name="busyText")
         self._bar = QProgressBar()
         self._bar.setObjectName("busyBar")
+        self._bar.setAccessibleName(_("Progress"))
         self._bar.setTextVisible(False)
         self._bar.setMinimumWidth(120)
         self._cancel = secondary_button(_("Cancel"), name="busyCancel")

@@ -23,8 +23,9 @@ class Card(QFrame):
         self.title_label: QLabel = label(title, "subtitle")
         self.title_row.addWidget(self.title_label)
         self.title_row.addStretch(1)
-        self.title_label.setVisible(bool(title))
         outer.addLayout(self.title_row)
+        # Only now: a label without a parent would be shown as a window of its own.
+        self.title_label.setVisible(bool(title))
         self.body = QVBoxLayout()
         self.body.setSpacing(10)
         outer.addLayout(self.body, 1)

@@ -41,9 +41,9 @@ class EmptyState(QWidget):
             column.addWidget(part)
         self._text.setVisible(bool(text))
         self.button = secondary_button(action, name=f"{name}Action")
-        self.button.setVisible(bool(action))
         self.button.clicked.connect(self.action_chosen)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.button.setVisible(bool(action))
         column.addStretch(1)
         self.setAccessibleName(title)
 

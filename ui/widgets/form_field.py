@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.i18n import _
 from ui.icons import set_icon
@@ -38,8 +38,8 @@ class FormField(QWidget):
         column.addLayout(head)
         column.addWidget(editor)
         self._hint = label(hint, "muted", wrap=True)
-        self._hint.setVisible(bool(hint))
         column.addWidget(self._hint)
+        self._hint.setVisible(bool(hint))
         self._error = QWidget()
         row = QHBoxLayout(self._error)
         row.setContentsMargins(0, 0, 0, 0)
@@ -79,6 +79,9 @@ class FormField(QWidget):
         self._error.setVisible(bool(text))
         self._hint.setVisible(bool(self._hint.text()) and not text)
         self.editor.setAccessibleDescription(text or self._hint.text())
-        restyle(self.editor, "invalid", "true" if text else "false")
+        # Of a composed editor (a password with its eye) the line inside carries the border.
+        proxy = self.editor.focusProxy()
+        framed = proxy if isinstance(proxy, QLineEdit) else self.editor
+        restyle(framed, "invalid", "true" if text else "false")
         if text and changed:
             announce(self.editor, text, urgent=True)

@@ -35,7 +35,7 @@ class MessageBar(QFrame):
         row.setSpacing(10)
         self._picture = QLabel()
         self._words = label("", wrap=True, name="messageText")
-        self._action = secondary_button("", name="messageAction")
+        self._action = secondary_button(_("Mend this"), name="messageAction")
         self._close = IconButton("x", _("Dismiss"), name="messageDismiss")
         row.addWidget(self._picture)
         row.addWidget(self._words, 1)

@@ -1,0 +1,32 @@
+"""What every screen of the unlocked desk is handed: where to ask, for whom, and of which project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from app.domain.permissions import Actor
+from app.services.reporting import ProjectView
+from ui.tasks import TaskRunner
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class DeskContext:
+    """Handed to screens by the program; ``now`` is the clock, so that a screen never asks its own."""
+
+    runner: TaskRunner
+    actor: Actor
+    project: ProjectView
+    company: str
+    now: Callable[[], datetime] = _utc_now
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The project's time zone."""
+        return ZoneInfo(self.project.timezone)

@@ -1,0 +1,1 @@
+"""The home screen of the desk (接待台)."""

@@ -1,0 +1,1 @@
+"""Papers inside the app: looked at, printed, saved as PDF."""

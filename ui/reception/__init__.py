@@ -1,0 +1,1 @@
+"""The guided reception: four steps from greeting to goodbye."""
