@@ -18,8 +18,9 @@ from app.domain.attempts import AttemptDelay
 from app.domain.errors import Problem, UserFacingError
 from app.domain.permissions import Action, Actor
 from app.domain.terms import Role
+from app.front_door import StaffChoice, hold, staff_choices
 from app.services.passwords import check_password
-from app.services.staff import SUPPORT_ROLE, record_staff, staff_member
+from app.services.staff import record_recovery, record_staff, staff_member
 from app.store_faults import worded_for_people
 from app.version import VERSION
 from db import backup, integrity, key_envelope
@@ -27,17 +28,7 @@ from db.folder import StoreFolder
 from db.instance_lock import InstanceLock
 from db.key_envelope import UnlockedKeys
 from db.models import new_id
-from db.process_guard import guard_process
 from db.store import Store
-
-
-@dataclass(frozen=True)
-class StaffChoice:
-    """Somebody who can unlock the desk, as the unlock screen lists them."""
-
-    staff_id: str
-    name: str
-    role: Role
 
 
 @dataclass(frozen=True)
@@ -52,25 +43,18 @@ class BackupMade:
 class Workspace:
     """One data folder, held by this process until :meth:`close`."""
 
-    def __init__(self, folder: Path) -> None:
-        """Take the folder.
+    def __init__(self, folder: Path, lock: InstanceLock | None = None) -> None:
+        """Take the folder, or take over the ``lock`` of it that this process holds already.
 
         Raises:
             UserFacingError: another copy of the program holds it, or it cannot be written.
         """
-        guard_process()
         self.folder = folder
         self._files = StoreFolder(folder)
-        with worded_for_people(folder):
-            self._lock = InstanceLock(folder)
+        self._lock = lock or hold(folder)
         self._store: Store | None = None
         self._delay = AttemptDelay()
         self.actor: Actor | None = None
-
-    @property
-    def is_set_up(self) -> bool:
-        """Whether the folder holds a store, be it whole or not."""
-        return not self._files.is_empty
 
     @property
     def is_unlocked(self) -> bool:
@@ -88,9 +72,7 @@ class Workspace:
         Raises:
             UserFacingError: there is no store, or its key file is damaged.
         """
-        with worded_for_people(self.folder):
-            slots = key_envelope.staff_slots(self._files.keys)
-        return tuple(StaffChoice(slot.staff_id, slot.label, Role(slot.role)) for slot in slots)
+        return staff_choices(self.folder)
 
     def seconds_to_wait(self) -> float:
         """Return how long the next attempt to unlock has to wait."""
@@ -128,47 +110,31 @@ class Workspace:
         known = ", ".join(choice.name for choice in staff)
         raise UserFacingError(Problem.UNKNOWN_STAFF, name=name, known=known)
 
-    def recover(self, recovery_key: str, name: str, password: str) -> tuple[Actor, str]:
-        """Let a new administrator in with the printed recovery key; return a new recovery key.
+    def recover(self, staff_id: str, recovery_key: str, password: str) -> tuple[Actor, str]:
+        """Give somebody a new password by the printed recovery key; return the next recovery key.
+
+        The old recovery key opens nothing any more.
 
         Raises:
-            UserFacingError: wrong key, weak password, name taken, or the store cannot be opened.
+            UserFacingError: wrong key, weak password, or the store cannot be opened.
         """
-        check_password(password, (name,))
-        self._refuse_taken_name(name)
+        person = next((choice for choice in self.staff() if choice.staff_id == staff_id), None)
+        if person is None:
+            raise UserFacingError(Problem.NOT_FOUND)
+        check_password(password, (person.name,))
         with worded_for_people(self.folder):
             unlocked = key_envelope.unlock_with_recovery(self._files.keys, recovery_key)
-        return self._admit_recovered(unlocked, name, password)
-
-    def _admit_recovered(
-        self, unlocked: UnlockedKeys, name: str, password: str
-    ) -> tuple[Actor, str]:
-        staff_id = new_id()
-        now = datetime.now(UTC)
-        support = Actor(SUPPORT_ROLE, name, Role.ADMINISTRATOR)
-        with worded_for_people(self.folder):
             store = Store.open(self._files, unlocked, program_version=VERSION)
             try:
-                store.write(
-                    record_staff,
-                    actor=support,
-                    staff_id=staff_id,
-                    name=name,
-                    role=Role.ADMINISTRATOR,
-                    now=now,
-                )
-                key_envelope.add_staff(
-                    self._files.keys,
-                    unlocked,
-                    staff_id,
-                    Role.ADMINISTRATOR,
-                    password,
-                    label=name,
-                )
-                new_key = key_envelope.replace_recovery(self._files.keys, unlocked)
+                store.write(record_recovery, staff_id=staff_id, now=datetime.now(UTC))
             finally:
                 store.close()
-        return self.unlock(staff_id, password), new_key
+            key_envelope.reset_staff(
+                self._files.keys, unlocked, staff_id, person.role, password, label=person.name
+            )
+            next_key = key_envelope.replace_recovery(self._files.keys, unlocked)
+        self._delay.succeeded()
+        return self.unlock(staff_id, password), next_key
 
     def _refuse_taken_name(self, name: str) -> None:
         if not name.strip():
@@ -264,9 +230,7 @@ class Workspace:
         """
         self._require(Action.MANAGE_STAFF)
         with worded_for_people(self.folder):
-            return key_envelope.replace_recovery(
-                self._files.keys, self._unlocked_store().unlocked
-            )
+            return key_envelope.replace_recovery(self._files.keys, self._unlocked_store().unlocked)
 
     def back_up(self, target: Path | None = None, reason: str = "manual") -> BackupMade:
         """Copy the store while it is in use, and verify the copy by opening it.
@@ -332,6 +296,11 @@ class Workspace:
             self.lock()
         finally:
             self._lock.release()
+
+    @property
+    def store_id(self) -> str:
+        """The identifier of the unlocked store, printed on the recovery sheet."""
+        return self._unlocked_store().unlocked.db_id
 
     def free_bytes(self) -> int:
         """Return the free space of the drive that holds the folder, in bytes."""

@@ -23,6 +23,7 @@ from app.workspace import Workspace
 from db import key_envelope
 from db.folder import StoreFolder
 from db.key_file import KdfParameters
+from tests.integration.receptions import Desk
 
 CHEAP = KdfParameters(m=19456, t=1, p=1)
 COMPANY = "鸿园物业服务有限公司"
@@ -96,6 +97,12 @@ def actor(workspace: Workspace) -> Actor:
     """Return the administrator who unlocked ``workspace``."""
     assert workspace.actor is not None
     return workspace.actor
+
+
+@pytest.fixture
+def desk(workspace: Workspace, project: ProjectView, actor: Actor) -> Desk:
+    """Return the desk of the one project, with the verbs of a reception."""
+    return Desk(workspace, project, actor)
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ from platformdirs import user_data_path
 
 from app.domain.errors import Problem, UserFacingError
 from app.domain.months import Month
+from app.front_door import is_set_up
 from app.i18n import _, language, set_language
 from app.messages import sentence
 from app.version import VERSION
@@ -177,10 +178,7 @@ def refuse_existing(folder: Path) -> None:
     Raises:
         UserFacingError: it does.
     """
-    if (
-        any((folder / name).exists() for name in ("store.db", "keys.json"))
-        and not (folder / "setup-unfinished").exists()
-    ):
+    if is_set_up(folder):
         raise UserFacingError(Problem.STORE_EXISTS, folder=folder)
 
 
@@ -234,7 +232,7 @@ def _with_store(
     from app.workspace import Workspace  # noqa: PLC0415
 
     folder: Path = arguments.data_dir
-    if not any((folder / name).exists() for name in ("store.db", "keys.json")):
+    if not is_set_up(folder):
         raise UserFacingError(Problem.NO_STORE, folder=folder)
     user, password = _credentials()
     workspace = Workspace(folder)

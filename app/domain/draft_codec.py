@@ -21,6 +21,9 @@ def to_plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, str):
+        # Half a character, as some input methods leave behind, can be kept by no store.
+        return value.encode("utf-8", "ignore").decode("utf-8")
     return value
 
 
@@ -43,11 +46,13 @@ def _from_plain(kind: Any, plain: Any) -> Any:
     if is_dataclass(kind):
         hints = get_type_hints(kind)
         known = {f.name for f in fields(kind)}
-        return kind(**{  # type: ignore[operator]  # a dataclass type is callable
-            name: _from_plain(hints[name], value)
-            for name, value in plain.items()
-            if name in known
-        })
+        return kind(
+            **{  # type: ignore[operator]  # a dataclass type is callable
+                name: _from_plain(hints[name], value)
+                for name, value in plain.items()
+                if name in known
+            }
+        )
     if kind is datetime:
         return datetime.fromisoformat(plain)
     if isinstance(kind, type) and issubclass(kind, Enum):

@@ -119,6 +119,22 @@ class CaseHistory:
                 found.append(event.at)
         return found
 
+    def reopenings(self) -> list[datetime]:
+        """Return when the complaint went from an exit state back to open.
+
+        A reopening in follow-up is none: the complaint had not left the count, so counting it as
+        work come back would break B + N + R - C = E.
+        """
+        found = []
+        is_open = False
+        for event in self.events:
+            if event.kind not in STATE_EVENTS:
+                continue
+            if event.kind is EventKind.REOPENED and not is_open:
+                found.append(event.at)
+            is_open = CaseState(event.kind.value) not in EXIT_STATES
+        return found
+
     def events_of(self, kind: EventKind, begin: datetime, end: datetime) -> list[HistoryEvent]:
         """Return the events of ``kind`` in [begin, end)."""
         return [e for e in self.events if e.kind is kind and begin <= e.at < end]
@@ -142,7 +158,7 @@ def month_figures(
     flow = Flow(
         brought_forward=_count(histories, lambda h: h.is_open_at(begin)),
         new=len(new),
-        reopened=_count(histories, lambda h: len(h.events_of(EventKind.REOPENED, begin, end))),
+        reopened=_count(histories, lambda h: sum(begin <= at < end for at in h.reopenings())),
         done=_count(histories, lambda h: sum(begin <= at < end for at in h.exits())),
         carried_over=_count(histories, lambda h: h.is_open_at(end)),
     )
@@ -225,9 +241,7 @@ def _valid(histories: Sequence[CaseHistory], begin: datetime, end: datetime) -> 
     return Ratio(sum(fact == Validity.VALID for fact in assessed), len(assessed))
 
 
-def _closed_with_attempt(
-    histories: Sequence[CaseHistory], begin: datetime, end: datetime
-) -> int:
+def _closed_with_attempt(histories: Sequence[CaseHistory], begin: datetime, end: datetime) -> int:
     """Closings in the period with at least one call-back attempt in the same round before them."""
     found = 0
     for history in histories:

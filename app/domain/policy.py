@@ -30,7 +30,7 @@ class PolicySetting(Generic[T]):
                 return self.default
             if self.most is not None and value > self.most:
                 return self.default
-        return value  # type: ignore[return-value]  # the type was compared above
+        return value
 
 
 COMPANY_NAME = PolicySetting("company_name", "", "Name printed on every paper")
@@ -42,7 +42,9 @@ RATING_SECONDS = PolicySetting(
 )
 PAPER_SIZE = PolicySetting("receipt_paper", "A5", "Paper of the receipt: A5 or 80mm")
 RECOVERY_CONFIRMED = PolicySetting(
-    "recovery_confirmed", False, "Whether the printed recovery key was confirmed by typing part of it"
+    "recovery_confirmed",
+    False,
+    "Whether the printed recovery key was confirmed by typing part of it",
 )
 SETTINGS: tuple[PolicySetting[int] | PolicySetting[str] | PolicySetting[bool], ...] = (
     COMPANY_NAME,

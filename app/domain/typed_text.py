@@ -8,6 +8,7 @@ import unicodedata
 TEXT_LIMIT = 10_000
 NAME_LIMIT = 100
 
+_LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
 _PHONE = re.compile(r"\+?[0-9][0-9 \-]{4,18}[0-9]")
 _INVISIBLE = {
     code: None
@@ -16,8 +17,11 @@ _INVISIBLE = {
         *range(0x7F, 0xA0),
         *range(0x202A, 0x202F),
         *range(0x2066, 0x206A),
+        0x061C,
+        0x200B,
         0x200E,
         0x200F,
+        0x2060,
         0xFEFF,
     )
     if code not in (0x09, 0x0A)
@@ -26,7 +30,7 @@ _INVISIBLE = {
 
 def clean_text(text: str) -> str:
     """Return ``text`` without control characters and lone surrogates; line breaks become ``\\n``."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE)
+    text = _LINE_END.sub("\n", text).translate(_INVISIBLE)
     return "".join(c for c in text if not 0xD800 <= ord(c) <= 0xDFFF).strip()
 
 

@@ -20,7 +20,7 @@ from app.domain.terms import (
     Source,
     VisitStep,
 )
-from app.domain.typed_text import TEXT_LIMIT, is_phone
+from app.domain.typed_text import TEXT_LIMIT, clean_text, is_phone
 
 STEPS = tuple(VisitStep)
 
@@ -50,7 +50,7 @@ class CustomerDraft:
             or self.customer_id
             or self.room_id
             or self.room_label.strip()
-            or self.name.strip()
+            or clean_text(self.name)
             or self.phone.strip()
         )
 
@@ -132,9 +132,13 @@ class VisitDraft:
         return replace(self, needs=(*self.needs, NeedDraft()), current_need=len(self.needs))
 
     def without_need(self, index: int) -> VisitDraft:
-        """Return the draft without one of its needs; the last one left is emptied instead."""
+        """Return the draft without one of its needs; the last one left is emptied instead.
+
+        The need that is shown stays shown, unless it is the one that goes.
+        """
         needs = self.needs[:index] + self.needs[index + 1 :] or (NeedDraft(),)
-        return replace(self, needs=needs, current_need=min(self.current_need, len(needs) - 1))
+        current = self.current_need - (index < self.current_need)
+        return replace(self, needs=needs, current_need=min(current, len(needs) - 1))
 
 
 def check_greeting(draft: VisitDraft) -> list[FieldError]:
@@ -143,7 +147,8 @@ def check_greeting(draft: VisitDraft) -> list[FieldError]:
     problems = []
     if not customer.is_known:
         problems.append(FieldError("customer", FieldProblem.REQUIRED))
-    if customer.phone and customer.customer_id is None and not is_phone(customer.phone):
+    is_new = customer.customer_id is None and not customer.anonymous
+    if customer.phone and is_new and not is_phone(customer.phone):
         problems.append(FieldError("phone", FieldProblem.NOT_A_PHONE))
     return problems
 
@@ -157,10 +162,10 @@ def check_need(need: NeedDraft) -> list[FieldError]:
         for name in ("own_words", "remedy_wanted", "place")
         if len(getattr(need, name)) > TEXT_LIMIT
     ]
-    if not need.own_words.strip():
+    if not clean_text(need.own_words):
         problems.append(FieldError("own_words", FieldProblem.REQUIRED))
     if need.type is CaseType.COMPLAINT:
-        if not need.remedy_wanted.strip():
+        if not clean_text(need.remedy_wanted):
             problems.append(FieldError("remedy_wanted", FieldProblem.REQUIRED))
         if not need.category:
             problems.append(FieldError("category", FieldProblem.NOT_CHOSEN))
@@ -169,7 +174,7 @@ def check_need(need: NeedDraft) -> list[FieldError]:
         if not need.read_back:
             problems.append(FieldError("read_back", FieldProblem.READ_BACK_MISSING))
     overruled = need.severity_chosen not in (None, need.severity_proposed)
-    if overruled and need.impact and need.urgency and not need.severity_reason.strip():
+    if overruled and need.impact and need.urgency and not clean_text(need.severity_reason):
         problems.append(FieldError("severity_reason", FieldProblem.REASON_MISSING))
     return problems
 
@@ -179,14 +184,14 @@ def check_answer(answer: AnswerDraft, now: datetime) -> list[FieldError]:
     if answer.answered_now is None:
         return [FieldError("answered_now", FieldProblem.NOT_CHOSEN)]
     if answer.answered_now:
-        if not answer.answer.strip():
+        if not clean_text(answer.answer):
             return [FieldError("answer", FieldProblem.REQUIRED)]
         return _too_long(answer, ("answer",))
     problems = _too_long(answer, ("promise_what", "promise_who"))
     problems += [
         FieldError(name, FieldProblem.REQUIRED)
         for name in ("promise_what", "promise_who")
-        if not getattr(answer, name).strip()
+        if not clean_text(getattr(answer, name))
     ]
     if answer.promise_due_at is None:
         problems.append(FieldError("promise_due_at", FieldProblem.REQUIRED))

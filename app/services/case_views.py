@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.domain.case_states import OPEN_STATES
@@ -26,6 +26,7 @@ from app.domain.terms import (
     Severity,
     Source,
 )
+from app.domain.typed_text import clean_line
 from db.models import Case, CaseClock, CaseEvent, Category, Customer, Promise, Room, Staff
 
 PAGE_SIZE = 200
@@ -144,7 +145,9 @@ def list_cases(
     actor.require(Action.READ_CASES)
     query = _filtered(select(Case.id), project_id, wanted)
     if after is not None:
-        query = query.where(tuple_(Case.registered_at, Case.id) < tuple_(*after))
+        # Bare values would be bound by their Python types, not as the columns keep them.
+        here = tuple_(literal(after[0], Case.registered_at.type), literal(after[1], Case.id.type))
+        query = query.where(tuple_(Case.registered_at, Case.id) < here)
     ids = session.scalars(
         query.order_by(Case.registered_at.desc(), Case.id.desc()).limit(limit + 1)
     ).all()
@@ -177,7 +180,7 @@ def _filtered(query: Select[tuple[str]], project_id: str, wanted: CaseFilter) ->
         query = query.where(Case.type == wanted.type)
     if wanted.only_open:
         query = query.where(Case.state.in_(OPEN_STATES))
-    text = wanted.text.strip()
+    text = clean_line(wanted.text)
     if text:
         pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         query = query.outerjoin(Room, Room.id == Case.room_id).outerjoin(

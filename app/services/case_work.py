@@ -21,9 +21,7 @@ def case_by_number(session: Session, project_id: str, number: str) -> Case:
     Raises:
         UserFacingError: there is none.
     """
-    case = session.scalar(
-        select(Case).where(Case.project_id == project_id, Case.number == number)
-    )
+    case = session.scalar(select(Case).where(Case.project_id == project_id, Case.number == number))
     if case is None:
         raise UserFacingError(Problem.NOT_FOUND)
     return case
@@ -87,9 +85,7 @@ def hand_over(
     """Hand the case to a department; its hand-over clock stops."""
     case = _carried(session, case_id, actor)
     case.responsible = clean_line(department)
-    append_event(
-        session, case, EventKind.HANDED_OVER, actor=actor, now=now, words=case.responsible
-    )
+    append_event(session, case, EventKind.HANDED_OVER, actor=actor, now=now, words=case.responsible)
 
 
 def begin_work(session: Session, *, actor: Actor, case_id: str, now: datetime) -> None:
@@ -183,9 +179,7 @@ def escalate(session: Session, *, actor: Actor, case_id: str, level: int, now: d
     """Flag the case for the supervisor (1) or the project manager (2)."""
     case = _carried(session, case_id, actor)
     case.escalation_level = max(case.escalation_level, level)
-    append_event(
-        session, case, EventKind.ESCALATED, actor=actor, now=now, facts={"level": level}
-    )
+    append_event(session, case, EventKind.ESCALATED, actor=actor, now=now, facts={"level": level})
 
 
 def merge(
@@ -195,9 +189,7 @@ def merge(
     case = _carried(session, case_id, actor)
     into = _carried(session, into_case_id, actor)
     case.merged_into_id = into.id
-    append_event(
-        session, case, EventKind.MERGED, actor=actor, now=now, facts={"into": into.number}
-    )
+    append_event(session, case, EventKind.MERGED, actor=actor, now=now, facts={"into": into.number})
 
 
 def withdraw(session: Session, *, actor: Actor, case_id: str, words: str, now: datetime) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,7 +18,7 @@ from app.domain.typed_text import NAME_LIMIT, clean_line, clean_phone
 from app.domain.visit_flow import CustomerDraft
 from app.pinyin import fold, name_keys
 from db import audit
-from db.models import Case, Customer, CustomerKey, Occupancy, Room, Visit, new_id
+from db.models import Case, Customer, CustomerKey, Occupancy, Project, Room, Visit, new_id
 
 _LEAST_PHONE_KEY = 4
 _AFTER_ALL_TEXT = "\U0010ffff"
@@ -59,7 +60,7 @@ def find_customers(
     Phones are masked.  An empty text finds nothing.
     """
     actor.require(Action.RECEIVE)
-    wanted = fold(clean_line(text))
+    wanted = fold(clean_line(text)).lstrip("+")
     if not wanted:
         return ()
     hits: dict[tuple[str | None, str | None], CustomerHit] = {}
@@ -179,13 +180,14 @@ def keep_customer(
     session.flush()
     write_keys(session, customer)
     if draft.room_id is not None:
+        project = session.get_one(Project, project_id)
         session.add(
             Occupancy(
                 id=new_id(),
                 customer_id=customer.id,
                 room_id=draft.room_id,
                 kind=draft.kind,
-                from_on=now.astimezone(UTC).date(),
+                from_on=now.astimezone(ZoneInfo(project.timezone)).date(),
             )
         )
     audit.append(

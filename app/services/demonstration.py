@@ -58,6 +58,7 @@ class DemoPlan:
     months: int
     complaints_per_month: int
     until: datetime
+    second_project: bool = True
 
 
 def last_instant(until: date, now: datetime, zone: ZoneInfo) -> datetime:
@@ -146,7 +147,8 @@ def _people(
 ) -> list[DemoDesk]:
     zone = ZoneInfo(FIRST_PROJECT.timezone)
     began = Month.of(plan.until, zone).plus(1 - plan.months).bounds(zone)[0]
-    add_project(session, actor=actor, project=SECOND_PROJECT, now=began)
+    if plan.second_project:
+        add_project(session, actor=actor, project=SECOND_PROJECT, now=began)
     staff = [actor]
     for name in words["staff"]:
         staff_id = new_id()
@@ -171,7 +173,8 @@ def _people(
             for room in rooms
             if rng.random() < _OCCUPIED_SHARE
         ]
-        desks.append(DemoDesk(project.id, staff, households, words))
+        if households:
+            desks.append(DemoDesk(project.id, staff, households, words))
     return desks
 
 

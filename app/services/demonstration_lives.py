@@ -262,9 +262,7 @@ class _Life:
         )
         if fate == "merged" and self.desk.open_complaints:
             into = self.desk.open_complaints[-1]
-            case_work.merge(
-                session, actor=self.actor, case_id=case_id, into_case_id=into, now=at
-            )
+            case_work.merge(session, actor=self.actor, case_id=case_id, into_case_id=into, now=at)
             return
         if fate == "external":
             case_work.pass_outside(
@@ -292,9 +290,7 @@ class _Life:
             return
         late = self.rng.random() < 0.12
         self._later(at, 0.5, 30 if late else 1.5, lambda s, t: self._tell(s, case_id, t))
-        self._later(
-            at, 3, 160 if late else 44, lambda s, t: self._resolve(s, case_id, t)
-        )
+        self._later(at, 3, 160 if late else 44, lambda s, t: self._resolve(s, case_id, t))
 
     def _is_in(self, session: Session, case_id: str, state: CaseState) -> bool:
         return session.get_one(Case, case_id).state == state
@@ -341,9 +337,7 @@ class _Life:
         else:
             self._later(at, 10, 60, lambda s, t: self._resolve(s, case_id, t))
 
-    def _call_back(
-        self, session: Session, case_id: str, at: datetime, attempt: int = 1
-    ) -> None:
+    def _call_back(self, session: Session, case_id: str, at: datetime, attempt: int = 1) -> None:
         reached = self.rng.random() < 0.8
         case_work.call_back(
             session, actor=self.actor, case_id=case_id, reached=reached, words="", now=at

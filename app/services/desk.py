@@ -23,6 +23,8 @@ from app.domain.terms import (
 from db.models import Case, CaseClock, Customer, Project, Promise, Rating, Room, Visit
 
 SOON = timedelta(hours=1)
+CALL_BACK_WITHIN = timedelta(hours=48)
+"""How long after the resolution the customer is called back at the latest."""
 
 
 class NextStep(StrEnum):
@@ -93,9 +95,7 @@ def _figures(
             func.avg(
                 type_coerce(Visit.ended_at, BigInteger) - type_coerce(Visit.arrived_at, BigInteger)
             ),
-        ).where(
-            Visit.project_id == project_id, Visit.arrived_at >= today
-        )
+        ).where(Visit.project_id == project_id, Visit.arrived_at >= today)
     ).one()
     month = today.replace(day=1)
     scores = session.scalars(
@@ -166,6 +166,18 @@ def _to_do(session: Session, project_id: str) -> list[ToDo]:
     for case_id, due_at, kind in clocks:
         is_first = kind == ClockKind.FIRST_ANSWER
         offer(case_id, due_at, NextStep.ANSWER_FIRST if is_first else NextStep.RESOLVE)
+    resolved = session.execute(
+        select(CaseClock.case_id, CaseClock.met_at)
+        .join(Case, (Case.id == CaseClock.case_id) & (Case.round == CaseClock.round))
+        .where(
+            Case.project_id == project_id,
+            Case.state == CaseState.FOLLOW_UP,
+            CaseClock.kind == ClockKind.RESOLUTION,
+        )
+    )
+    for case_id, resolved_at in resolved:
+        if resolved_at is not None:
+            offer(case_id, resolved_at + CALL_BACK_WITHIN, NextStep.FOLLOW_UP)
     rows = session.execute(
         select(Case, Customer.name, Room.label)
         .outerjoin(Customer, Customer.id == Case.customer_id)

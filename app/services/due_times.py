@@ -47,8 +47,7 @@ def promise_times(
     actor.require(Action.RECEIVE)
     calendar = business_calendar(session, session.get_one(Project, project_id))
     limits = {
-        kind: due_after(now, target, calendar)
-        for kind, target in DEFAULT_PRESET[severity].items()
+        kind: due_after(now, target, calendar) for kind, target in DEFAULT_PRESET[severity].items()
     }
     choices = {PromiseChoice.IN_AN_HOUR: now + timedelta(hours=1)}
     closing = _closing_time(calendar, now)

@@ -100,7 +100,7 @@ def complaint_histories(
     return found
 
 
-def _wanted(project_id: str, begin: datetime, end: datetime) -> Select[tuple[str]]:
+def _wanted(project_id: str, begin: datetime, end: datetime) -> Select[str]:
     touched = select(CaseEvent.case_id).where(CaseEvent.at >= begin)
     return select(Case.id).where(
         Case.project_id == project_id,

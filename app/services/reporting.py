@@ -159,9 +159,7 @@ def _complaint_lines(
         .order_by(Case.registered_at, Case.number)
     ).all()
     standing = _standing_at(session, project, begin, until)
-    return tuple(
-        _line(case, name, label, standing[case.id], until) for case, name, label in rows
-    )
+    return tuple(_line(case, name, label, standing[case.id], until) for case, name, label in rows)
 
 
 @dataclass
@@ -200,11 +198,10 @@ def _standing_at(
             Rating.answer == RatingAnswer.SCORED,
         )
     ):
-        standing[case_id].score = score
+        if case_id is not None:
+            standing[case_id].score = score
     for clock in session.scalars(
-        select(CaseClock).where(
-            CaseClock.case_id.in_(ids), CaseClock.kind == ClockKind.RESOLUTION
-        )
+        select(CaseClock).where(CaseClock.case_id.in_(ids), CaseClock.kind == ClockKind.RESOLUTION)
     ):
         one = standing[clock.case_id]
         if clock.round == one.round:

@@ -24,6 +24,8 @@ from app.domain.setup import (
 )
 from app.domain.terms import Role
 from app.domain.typed_text import NAME_LIMIT, clean_line
+from app.front_door import SETUP_MARKER
+from app.pinyin import fold
 from app.services.passwords import check_password
 from app.services.policy import change_setting
 from app.services.staff import record_staff
@@ -43,8 +45,6 @@ from db.models import (
 )
 from db.store import Store
 from resources import BUILT, ROOT
-
-_UNFINISHED = "setup-unfinished"
 
 RoomPlace = tuple[str, str, str]
 """Names of building, unit and room, e.g. ``("3", "2", "1802")``."""
@@ -100,7 +100,7 @@ def create_store(
 
 def discard_unfinished(folder: Path) -> None:
     """Remove what a set-up left that was cut off before anything could be recorded in it."""
-    marker = folder / _UNFINISHED
+    marker = folder / SETUP_MARKER
     if marker.exists():
         _remove_store(StoreFolder(folder))
         marker.unlink()
@@ -119,7 +119,7 @@ def _create(
     discard_unfinished(files.path)
     if not files.is_empty:
         raise UserFacingError(Problem.STORE_EXISTS, folder=files.path)
-    marker = files.path / _UNFINISHED
+    marker = files.path / SETUP_MARKER
     staff_id = new_id()
     actor = Actor(staff_id, administrator, Role.ADMINISTRATOR)
     store: Store | None = None
@@ -216,7 +216,7 @@ def _add_rooms(session: Session, project_id: str, places: Iterable[RoomPlace]) -
                 "unit_id": units[place].id,
                 "number": number,
                 "label": label,
-                "compact": label.replace("-", ""),
+                "compact": fold(label),
             }
         )
     if rooms:
@@ -271,5 +271,3 @@ def _add_notices(session: Session, now: datetime) -> None:
                 effective_at=now,
             )
         )
-
-

@@ -15,9 +15,6 @@ from app.domain.typed_text import NAME_LIMIT, clean_line
 from db import audit
 from db.models import Staff
 
-SUPPORT_ROLE = "recovery"
-"""The actor id under which the printed recovery key acts."""
-
 
 @dataclass(frozen=True)
 class StaffView:
@@ -50,6 +47,11 @@ def record_staff(
         after={"name": name, "role": role},
         now=now,
     )
+
+
+def record_recovery(session: Session, *, staff_id: str, now: datetime) -> None:
+    """Write into the audit log that the recovery key gave somebody a new password."""
+    audit.append(session, action="recover_password", object=f"staff:{staff_id}", now=now)
 
 
 def staff_member(session: Session, staff_id: str, role: Role) -> Actor:

@@ -147,10 +147,15 @@ def leave_visit(
     visit = _open_visit(session, visit_id, actor)
     if not clean_text(reason):
         raise FieldError("reason", FieldProblem.REQUIRED)
-    visit.customer_id = keep_customer(
-        session, actor=actor, project_id=visit.project_id, draft=draft.customer, now=now
-    ) if visit.customer_id is None else visit.customer_id
     visit.left_reason = clean_text(reason)[:TEXT_LIMIT]
+    if not draft_from_plain(visit.draft or {}).is_registered:
+        visit.customer_id = keep_customer(
+            session, actor=actor, project_id=visit.project_id, draft=draft.customer, now=now
+        )
+        visit.room_id = draft.customer.room_id
+    else:
+        nothing = RatingDraft(RatingAnswer.NO_ANSWER, entered_by=EnteredBy.STAFF_RELAY)
+        _close_answered(session, visit, nothing, actor, now)
     _end(session, visit, VisitState.CUSTOMER_LEFT, now)
 
 
@@ -224,10 +229,20 @@ def finish_visit(
     visit = _open_visit(session, visit_id, actor)
     if visit.draft is None or not draft_from_plain(visit.draft).is_registered:
         raise UserFacingError(Problem.INCOMPLETE)
-    if rating.score is not None and rating.score <= LOW_SCORE and not (
-        rating.reasons or clean_text(rating.words)
+    if (
+        rating.score is not None
+        and rating.score <= LOW_SCORE
+        and not (rating.reasons or clean_text(rating.words))
     ):
         raise FieldError("reasons", FieldProblem.REASON_MISSING)
+    _close_answered(session, visit, rating, actor, now)
+    _end(session, visit, VisitState.FINISHED, now)
+
+
+def _close_answered(
+    session: Session, visit: Visit, rating: RatingDraft, actor: Actor, now: datetime
+) -> None:
+    """Write the rating down and close what was answered on the spot (现场即结)."""
     cases = session.scalars(select(Case).where(Case.visit_id == visit.id).order_by(Case.id)).all()
     answered = [case for case in cases if case.state == CaseState.FOLLOW_UP]
     complaint = next((c for c in answered if c.type == CaseType.COMPLAINT), None)
@@ -245,7 +260,6 @@ def finish_visit(
         append_event(
             session, case, EventKind.CLOSED, actor=actor, now=now, facts={"reason": reason}
         )
-    _end(session, visit, VisitState.FINISHED, now)
 
 
 def record_case_rating(
@@ -309,13 +323,18 @@ def _open_visit(session: Session, visit_id: str, actor: Actor) -> Visit:
 
 
 def _keep_draft(visit: Visit, draft: VisitDraft, now: datetime) -> None:
+    known = draft_from_plain(visit.draft or {})
+    if known.is_registered and not draft.is_registered:
+        # Saved while the needs were being registered: they stay cases, and are not registered twice.
+        draft = replace(draft, step=known.step, case_numbers=known.case_numbers)
     visit.draft = to_plain(draft)
     visit.draft_revision += 1
     visit.step = draft.step
     if draft.greeted and visit.greeted_at is None:
         visit.greeted_at = now
-    visit.customer_id = visit.customer_id or draft.customer.customer_id
-    visit.room_id = visit.room_id or draft.customer.room_id
+    if not draft.is_registered:
+        visit.customer_id = draft.customer.customer_id
+        visit.room_id = draft.customer.room_id
 
 
 def _end(session: Session, visit: Visit, state: VisitState, now: datetime) -> None:

@@ -46,7 +46,7 @@ class FigureRow(QWidget):
 
     def _show_visits(self, figures: DeskFigures) -> None:
         average = figures.average_visit
-        note = _("nobody received yet")
+        note = _("none finished yet") if figures.visits_today else _("nobody received yet")
         if average is not None:
             note = _("{duration} on average").format(duration=people_time.duration(average))
         self.visits.show_figure(str(figures.visits_today), note)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app import people_time
@@ -22,12 +22,13 @@ from ui.desk.visits_panel import UnfinishedVisitsPanel
 from ui.shell import keys
 from ui.widgets.buttons import primary_button, secondary_button
 from ui.widgets.elided_label import ElidedLabel
-from ui.widgets.wording import label
 
 REFRESH_MS = 60_000
 _OLD = timedelta(minutes=1)
 _NOON, _EVENING = 12, 18
-_RIGHT_WIDTH = 340
+_RIGHT_WIDTH = 328
+_ROOM_FOR_DAY = 1040
+_ROOM_FOR_KEYS = 600
 
 
 def greeting(now: datetime, name: str) -> str:
@@ -74,6 +75,7 @@ class HomeScreen(QWidget):
         column.addWidget(self.figures)
         column.addLayout(self._lower_half(), 1)
         self._show_day()
+        self.start_button.setFocus()
 
     def refresh(self) -> None:
         """Read figures, to-do list and unfinished visits anew."""
@@ -109,12 +111,20 @@ class HomeScreen(QWidget):
         super().hideEvent(event)
         self._timer.stop()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what is only pleasant to have where the room ends."""
+        super().resizeEvent(event)
+        self.day_label.setVisible(event.size().width() >= _ROOM_FOR_DAY)
+        self.keys.setVisible(event.size().height() >= _ROOM_FOR_KEYS)
+
     # ---- building --------------------------------------------------------------------------
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(12)
-        self.greeting_label = label("", "title", name="greeting")
+        self.greeting_label = ElidedLabel()
+        self.greeting_label.setObjectName("greeting")
+        self.greeting_label.setProperty("look", "title")
         self.day_label = ElidedLabel()
         self.day_label.setObjectName("dayWords")
         self.day_label.setProperty("look", "muted")
@@ -138,7 +148,8 @@ class HomeScreen(QWidget):
         self.look_up_button.clicked.connect(self.look_up_requested)
         self.start_button.clicked.connect(self.reception_requested)
         row.addWidget(self.greeting_label)
-        row.addWidget(self.day_label, 1)
+        row.addWidget(self.day_label)
+        row.addStretch(1)
         row.addWidget(self.phone_button)
         row.addWidget(self.look_up_button)
         row.addWidget(self.start_button)
@@ -158,7 +169,8 @@ class HomeScreen(QWidget):
         self.visits = UnfinishedVisitsPanel(self._context.zone)
         self.visits.visit_resumed.connect(self.visit_resumed)
         column.addWidget(self.visits, 1)
-        column.addWidget(KeysPanel())
+        self.keys = KeysPanel()
+        column.addWidget(self.keys)
         row.addWidget(self.todo, 1)
         row.addWidget(right)
         return row
@@ -169,7 +181,8 @@ class HomeScreen(QWidget):
         local = self._context.now().astimezone(self._context.zone)
         self.greeting_label.setText(greeting(local, self._context.actor.name))
         day = people_time.day_words(local, self._context.zone)
-        self.day_label.setText(f"{day} {people_time.weekday_name(local.weekday())}")
+        weekday = people_time.weekday_name(local.weekday())
+        self.day_label.setText(_("{weekday}, {day}").format(weekday=weekday, day=day))
 
     def _show_age(self) -> None:
         """Say when the lists were read once they are over a minute old."""

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.i18n import _
 from app.services.desk import DeskView
+from ui.cases.fitting_table import FittingTable
 from ui.desk.todo_table_model import Column, TodoTableModel
 from ui.widgets.buttons import secondary_button
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.table import DeskTable
 from ui.widgets.wording import label
 
-_HORIZONTAL = Qt.Orientation.Horizontal
-_PADDING = 24
-_DUE_PICTURE = 24
-_SAMPLES = {
+_DUE_PICTURE = 22
+_SAMPLES: dict[int, str] = {
     Column.NUMBER: "TS-20262222-002",
-    Column.CUSTOMER: "欧阳建国  3-2-1802",
+    Column.CUSTOMER: "欧阳建  3-2-1802",
 }
 
 
@@ -40,7 +38,12 @@ class TodoPanel(Card):
         self.all_button.clicked.connect(self.all_cases_requested)
         self.add_to_title(self.note)
         self.add_to_title(self.all_button)
-        self.table = DeskTable(accessible_name=_("To do, by due time"), name="todoTable")
+        self.table = FittingTable(
+            accessible_name=_("To do, by due time"),
+            name="todoTable",
+            flexible=Column.MATTER,
+            droppable=(Column.STATE, Column.NEXT_STEP, Column.CUSTOMER),
+        )
         self.table.setModel(self.model)
         self.table.row_activated.connect(self._on_row_activated)
         self.empty = EmptyState(
@@ -73,21 +76,7 @@ class TodoPanel(Card):
         self.note.setText(text)
 
     def _size_columns(self) -> None:
-        """Give short columns what their words need, and the matter the room that is left."""
-        metrics = self.table.fontMetrics()
-        for column in Column:
-            if column == Column.MATTER:
-                continue
-            words = [str(self.model.headerData(column, _HORIZONTAL)), _SAMPLES.get(column, "")]
-            if column != Column.CUSTOMER:
-                words += [
-                    str(self.model.index(row, column).data() or "")
-                    for row in range(self.model.rowCount())
-                ]
-            widest = max(metrics.horizontalAdvance(text) for text in words)
-            picture = _DUE_PICTURE if column == Column.DUE else 0
-            self.table.setColumnWidth(column, widest + _PADDING + picture)
-        self.table.stretch_column(Column.MATTER)
+        self.table.measure(_SAMPLES, {Column.DUE: _DUE_PICTURE})
 
     def _on_row_activated(self, index: QModelIndex) -> None:
         self.case_opened.emit(self.model.item(index.row()).case_id)

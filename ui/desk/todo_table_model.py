@@ -32,9 +32,9 @@ class Column(IntEnum):
 def next_step_label(step: NextStep) -> str:
     """Return what the desk does next, as the to-do list says it."""
     return {
-        NextStep.KEEP_PROMISE: _("Keep the promise"),
-        NextStep.ANSWER_FIRST: _("Give the first answer"),
-        NextStep.RESOLVE: _("Give the result"),
+        NextStep.KEEP_PROMISE: _("Keep promise"),
+        NextStep.ANSWER_FIRST: _("First answer"),
+        NextStep.RESOLVE: _("Give result"),
         NextStep.FOLLOW_UP: _("Call back"),
     }[step]
 

@@ -125,7 +125,7 @@ class PaperScreen(QWidget):
         self.position_label = label("", "muted", name="paperPosition")
         self.previous_button = IconButton("chevron-up", _("Page before"), name="paperPrevious")
         self.next_button = IconButton("chevron-down", _("Next page"), name="paperNext")
-        self.smaller_button = quiet_button("−", name="paperSmaller")  # noqa: RUF001
+        self.smaller_button = quiet_button("−", name="paperSmaller")
         self.smaller_button.setAccessibleName(_("Smaller"))
         self.smaller_button.setToolTip(_("Smaller"))
         self.zoom_label = label("", "muted", name="paperZoom")
@@ -284,9 +284,9 @@ class PaperScreen(QWidget):
         self._end_printing()
         self.printed.emit()
 
-    def _on_print_failed(self, error: UserFacingError) -> None:
+    def _on_print_failed(self, words: str) -> None:
         self._end_printing()
-        self._on_problem(error)
+        self.problem_met.emit(words)
 
     def _end_printing(self) -> None:
         self._printing = False

@@ -22,8 +22,10 @@ _KEPT_PAGES = 8
 
 
 class PaperView(QWidget):
-    """Shows a paper.  ``position_changed(page, count)`` counts from 1; ``zoom_changed`` carries
-    screen pixels to a point.  ``ready`` when the pages of :meth:`show_file` are known.
+    """Shows a paper.
+
+    ``position_changed(page, count)`` counts from 1; ``zoom_changed(zoom)`` carries screen pixels to
+    a point; ``ready()`` when the pages of :meth:`show_file` are known.
     """
 
     ready = Signal()
@@ -238,7 +240,7 @@ class _Pages(QWidget):
         """Draw the ground and the pages within the region."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(event.rect(), theme.colour("pressed"))
+        painter.fillRect(event.rect(), theme.colour("disabled_ground"))
         scale = round(self.zoom * self.devicePixelRatioF(), 4)
         for page, box in enumerate(self._boxes):
             if not box.adjusted(-2, -2, 2, 2).intersects(event.rect()):

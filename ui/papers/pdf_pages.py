@@ -26,7 +26,8 @@ _pdfium = threading.Lock()
 
 @contextmanager
 def _document(data: bytes) -> Iterator[Any]:
-    import pypdfium2  # noqa: PLC0415 - loads a library of 8 MB, not before the first paper
+    # It loads a library of 8 MB, so not before the first paper.
+    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415
 
     with _pdfium:
         document = pypdfium2.PdfDocument(data)

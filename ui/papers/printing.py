@@ -25,16 +25,16 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QImage, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from app.domain.errors import Problem, UserFacingError
+from app.i18n import _
+from app.messages import sentence
 from ui.papers.pdf_pages import POINTS_PER_INCH, PageSizes, page_picture
 from ui.tasks import TaskRunner
 
 RASTER_DPI = 300
 _PATIENCE_MS = 20_000
-
-Failed = Callable[[UserFacingError], None]
 
 
 def prints_files() -> bool:
@@ -46,12 +46,12 @@ class FilePrinting(QObject):
     """Finds the printers of the print system and hands it a PDF; nothing passes through a shell.
 
     ``printers_found(names, default)`` answers :meth:`find_printers`; ``printed`` and
-    ``failed(UserFacingError)`` answer :meth:`print_file`.  No printer is a failure of both.
+    ``failed(sentence)`` answer :meth:`print_file`.  No printer is a failure of both.
     """
 
     printers_found = Signal(list, str)
     printed = Signal()
-    failed = Signal(object)
+    failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,7 +64,7 @@ class FilePrinting(QObject):
             if QStandardPaths.findExecutable("lpr"):
                 self.printers_found.emit([""], "")
             else:
-                self.failed.emit(UserFacingError(Problem.NO_PRINTER))
+                self.failed.emit(_no_printer())
             return
         self._run("lpstat", ["-e"], self._on_names)
 
@@ -77,7 +77,7 @@ class FilePrinting(QObject):
     def _on_names(self, good: bool, output: str) -> None:
         self._names = output.split() if good else []
         if not self._names:
-            self.failed.emit(UserFacingError(Problem.NO_PRINTER))
+            self.failed.emit(_no_printer())
             return
         self._run("lpstat", ["-d"], self._on_default)
 
@@ -89,7 +89,7 @@ class FilePrinting(QObject):
         if good:
             self.printed.emit()
         else:
-            self.failed.emit(UserFacingError(Problem.NO_PRINTER))
+            self.failed.emit(_refused())
 
     def _run(self, program: str, arguments: list[str], then: Callable[[bool, str], None]) -> None:
         process = QProcess(self)
@@ -118,7 +118,7 @@ class PicturePrinting(QObject):
 
     printed = Signal()
     cancelled = Signal()
-    failed = Signal(object)
+    failed = Signal(str)
 
     def __init__(self, runner: TaskRunner, parent: QWidget) -> None:
         super().__init__(parent)
@@ -132,7 +132,7 @@ class PicturePrinting(QObject):
         """Open the dialog; print once a printer was chosen."""
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         if not printer.isValid():
-            self.failed.emit(UserFacingError(Problem.NO_PRINTER))
+            self.failed.emit(_no_printer())
             return
         printer.setDocName(title)
         printer.setFromTo(1, len(sizes))
@@ -142,7 +142,8 @@ class PicturePrinting(QObject):
         dialog.accepted.connect(lambda: self.print_on(printer, data, sizes))
         dialog.rejected.connect(self.cancelled)
         dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        # QPrintDialog's own open() wants a slot by name.
+        QDialog.open(dialog)
 
     def print_on(self, printer: QPrinter, data: bytes, sizes: PageSizes) -> None:
         """Print the pages on a printer that was chosen."""
@@ -152,7 +153,9 @@ class PicturePrinting(QObject):
         printer.setResolution(RASTER_DPI)
         printer.setFullPage(True)
         printer.setPageSize(
-            QPageSize(QSizeF(*sizes[0]), QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
+            QPageSize(
+                QSizeF(*sizes[0]), QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch
+            )
         )
         self._printer, self._painter = printer, QPainter()
         if not self._painter.begin(printer):
@@ -192,4 +195,15 @@ class PicturePrinting(QObject):
 
     def _fail(self) -> None:
         self._painter = self._printer = None
-        self.failed.emit(UserFacingError(Problem.NO_PRINTER))
+        self.failed.emit(_refused())
+
+
+def _no_printer() -> str:
+    return sentence(UserFacingError(Problem.NO_PRINTER))
+
+
+def _refused() -> str:
+    return _(
+        "The printer did not take the paper. Check that it is switched on and connected, "
+        "or save the PDF instead."
+    )

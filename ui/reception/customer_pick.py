@@ -135,7 +135,9 @@ class CustomerPick(QWidget):
         self._hits = hits
         self.list.clear()
         for hit in hits:
-            item = QListWidgetItem(icon("user" if hit.customer_id else "house", "muted"), _line(hit))
+            item = QListWidgetItem(
+                icon("user" if hit.customer_id else "house", "muted"), _line(hit)
+            )
             item.setSizeHint(QSize(0, _ROW_HEIGHT))
             self.list.addItem(item)
         if hits:

@@ -30,7 +30,7 @@ class GreetingPage(StepPage):
     def __init__(self, context: DeskContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._typing_new = False
-        self._words = label("", "greeting", wrap=True, name="greetingWords")
+        self._words = label("", "subtitle", wrap=True, name="greetingWords")
         spoken = Card(tint=True)
         spoken.add(self._words)
         self.greeted = QCheckBox(_("Customer &greeted"))
@@ -132,7 +132,8 @@ class GreetingPage(StepPage):
         elif self._pick_field.isVisibleTo(self):
             self.pick.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            self.change.setFocus(Qt.FocusReason.OtherFocusReason)
+            # Not a button: Enter has to go on from here.
+            self.greeted.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_and_edit(self, draft: VisitDraft) -> None:
         self.show_draft(draft)
@@ -153,10 +154,7 @@ class GreetingPage(StepPage):
         self.pick.clear()
         self._typing_new = hit.customer_id is None
         self._show_and_edit(replace(self.draft, customer=customer))
-        if hit.customer_id is None:
-            self.form.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self.change.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.first_focus()
 
     def _on_customer_edited(self, customer: CustomerDraft) -> None:
         self.edit(replace(self.draft, customer=customer))
@@ -172,9 +170,7 @@ class GreetingPage(StepPage):
         digits = typed.replace(" ", "").replace("-", "")
         room = typed if "-" in typed else ""
         phone = typed if digits.isdigit() and not room else ""
-        customer = CustomerDraft(
-            name="" if room or phone else typed, phone=phone, room_label=room
-        )
+        customer = CustomerDraft(name="" if room or phone else typed, phone=phone, room_label=room)
         self.pick.clear()
         self._show_and_edit(replace(self.draft, customer=customer))
         self.form.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -182,5 +178,4 @@ class GreetingPage(StepPage):
     def _on_anonymous_clicked(self, checked: bool) -> None:
         self._typing_new = False
         self._show_and_edit(replace(self.draft, customer=CustomerDraft(anonymous=checked)))
-        if checked:
-            self.change.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.first_focus()

@@ -9,13 +9,13 @@ from app.domain.visit_flow import VisitDraft
 from app.i18n import _
 from app.labels import case_type_label
 from ui.widgets.buttons import IconButton, quiet_button
-from ui.widgets.chips import Choice, ChipGroup
+from ui.widgets.chips import ChipGroup, Choice
 
 
 class NeedTabs(QWidget):
-    """Tabs appear with the second need; before that only 'another matter' is offered."""
+    """Tabs appear with the second need; ``another`` is a button for the page to place."""
 
-    need_chosen = Signal(int)
+    need_chosen = Signal(object)
     another_requested = Signal()
     removal_requested = Signal()
 
@@ -26,21 +26,21 @@ class NeedTabs(QWidget):
         row.setSpacing(8)
         self._tabs = ChipGroup(accessible_name=_("Matters of this visit"), name="needTabs")
         self._tabs.chosen.connect(self.need_chosen)
-        self._another = quiet_button(_("Another matter"), icon="plus", name="anotherNeed")
-        self._another.clicked.connect(self.another_requested)
+        self.another = quiet_button(_("Another matter"), icon="plus", name="anotherNeed")
+        self.another.clicked.connect(self.another_requested)
         self._remove = IconButton("trash-2", _("Remove this matter"), name="removeNeed")
         self._remove.clicked.connect(self.removal_requested)
         row.addWidget(self._tabs, 1)
         row.addWidget(self._remove)
-        row.addWidget(self._another)
         self._editable = editable
 
     def show_draft(self, draft: VisitDraft) -> None:
         """Show the needs of ``draft``."""
         many = len(draft.needs) > 1
+        new = _("new")
         self._tabs.set_choices(
             [
-                Choice(i, f"{i + 1} · {case_type_label(n.type) if n.type else _('new')}")
+                Choice(i, f"{i + 1} · {case_type_label(n.type) if n.type else new}")
                 for i, n in enumerate(draft.needs)
             ]
             if many
@@ -49,5 +49,4 @@ class NeedTabs(QWidget):
         self._tabs.set_value(draft.current_need)
         self._tabs.setVisible(many)
         self._remove.setVisible(many and self._editable)
-        self._another.setVisible(self._editable)
-        self.setVisible(many or self._editable)
+        self.setVisible(many)

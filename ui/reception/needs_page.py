@@ -19,7 +19,7 @@ from ui.context import DeskContext
 from ui.reception.need_tabs import NeedTabs
 from ui.reception.severity_row import SeverityRow
 from ui.reception.step_page import StepPage
-from ui.widgets.chips import Choice, ChipGroup
+from ui.widgets.chips import ChipGroup, Choice
 from ui.widgets.form_field import FormField
 from ui.widgets.plain_text_box import PlainTextBox
 
@@ -46,8 +46,8 @@ class NeedsPage(StepPage):
             name="caseType",
         )
         self.types.chosen.connect(self._on_type_chosen)
-        self.own_words = PlainTextBox(lines=3, most_lines=7, name="ownWords")
-        self.remedy = PlainTextBox(lines=2, most_lines=5, name="remedyWanted")
+        self.own_words = PlainTextBox(lines=2, most_lines=7, name="ownWords")
+        self.remedy = PlainTextBox(lines=1, most_lines=5, name="remedyWanted")
         self.place = QLineEdit()
         self.place.setObjectName("place")
         self.place.setMaxLength(200)
@@ -71,10 +71,12 @@ class NeedsPage(StepPage):
 
     def _build(self) -> None:
         self.column.addWidget(self.tabs)
-        self.column.addWidget(
-            self.add_field("type", FormField(_("What is it about? Digits choose."), self.types))
+        kinds = self.add_field("type", FormField(_("What is it about? Digits choose."), self.types))
+        kinds.add_to_label(self.tabs.another)
+        self.column.addWidget(kinds)
+        words = self.add_field(
+            "own_words", FormField(_("In the customer's own words (&W)"), self.own_words)
         )
-        words = self.add_field("own_words", FormField(_("In the customer's own words (&W)"), self.own_words))
         words.add_to_label(self.own_words.counter)
         self._words_field = words
         self._remedy_field = self.add_field(
@@ -95,10 +97,12 @@ class NeedsPage(StepPage):
         self.fields["severity_reason"] = self.severity.reason_field
         self.column.addWidget(self.severity)
         self._mood_field = self.add_field("mood", FormField(_("Mood"), self.moods))
-        self.column.addWidget(self._mood_field)
-        self._read_back_field = self.add_field("read_back", FormField("", self.read_back))
-        self._read_back_field.label.setVisible(False)
-        self.column.addWidget(self._read_back_field)
+        last = QHBoxLayout()
+        last.setSpacing(16)
+        last.addWidget(self._mood_field, 2)
+        self._read_back_field = self.add_field("read_back", FormField(_("Read back"), self.read_back))
+        last.addWidget(self._read_back_field, 3)
+        self.column.addLayout(last)
         self.column.addStretch(1)
 
     def show_draft(self, draft: VisitDraft) -> None:

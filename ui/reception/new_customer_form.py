@@ -14,7 +14,7 @@ from app.i18n import _
 from app.labels import customer_kind_label
 from app.services.customers import find_room
 from ui.context import DeskContext
-from ui.widgets.chips import Choice, ChipGroup
+from ui.widgets.chips import ChipGroup, Choice
 from ui.widgets.form_field import FormField
 
 _PAUSE_MS = 200

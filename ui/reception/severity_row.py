@@ -11,7 +11,7 @@ from app.domain.terms import Severity
 from app.domain.visit_flow import NeedDraft
 from app.i18n import _, pgettext
 from app.labels import severity_label
-from ui.widgets.chips import Choice, ChipGroup
+from ui.widgets.chips import ChipGroup, Choice
 from ui.widgets.form_field import FormField
 
 
@@ -37,15 +37,15 @@ class SeverityRow(QWidget):
         self.reason_field = FormField(_("Why another severity? (&Y)"), self.reason)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(16)
+        grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(10)
         grid.addWidget(FormField(_("Whom it concerns (&I)"), self.impact), 0, 0)
         grid.addWidget(FormField(_("How urgent (&U)"), self.urgency), 0, 1)
         grid.addWidget(self.levels_field, 0, 2)
         grid.addWidget(self.reason_field, 1, 0, 1, 3)
-        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(0, 4)
         grid.setColumnStretch(1, 3)
-        grid.setColumnStretch(2, 5)
+        grid.setColumnStretch(2, 8)
         self.impact.activated.connect(self._on_weighed)
         self.urgency.activated.connect(self._on_weighed)
         self.levels.chosen.connect(self._on_level_chosen)

@@ -51,6 +51,13 @@ class StepPage(QWidget):
         if first is not None:
             self.fields[first].editor.setFocus()
 
+    def settle_problems(self, problems: Sequence[FieldError]) -> None:
+        """Unmark the fields that ``problems`` no longer names; marks no new ones."""
+        still = {problem.field for problem in problems}
+        for name, field in self.fields.items():
+            if field.error and name not in still:
+                field.set_error("")
+
     def first_focus(self) -> None:
         """Put the focus where the typing begins."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)

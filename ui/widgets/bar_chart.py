@@ -62,7 +62,8 @@ class BarChart(Chart):
         font = self.font_of(15)
         metrics = QFontMetrics(font)
         label_width = min(
-            max((metrics.horizontalAdvance(bar.label) for bar in self._bars), default=0),
+            # Widths are rounded down, and a label elided in its own width loses its end.
+            max((metrics.horizontalAdvance(bar.label) for bar in self._bars), default=0) + 2,
             _WIDEST_LABEL,
         )
         value_width = max((metrics.horizontalAdvance(bar.words) for bar in self._bars), default=0)

@@ -35,7 +35,8 @@ class ActionButton(QPushButton):
         self.look = look
         self.setProperty("look", look)
         if large:
-            self.setProperty("size", "large")
+            # Not 'size': that is a property of every widget, so the sheet would never match it.
+            self.setProperty("scale", "large")
         if name:
             self.setObjectName(name)
         if icon:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.i18n import _
@@ -189,6 +189,15 @@ class _Chip(QPushButton):
     def __init__(self, group: ChipGroup, text: str) -> None:
         super().__init__(text, group)
         self._group = group
+
+    def sizeHint(self) -> QSize:
+        """Leave room for the bold words of a chosen chip, so that none is cut or moves."""
+        hint = super().sizeHint()
+        font = QFont(self.font())
+        font.setBold(True)
+        plain = self.fontMetrics().horizontalAdvance(self.text())
+        more = QFontMetrics(font).horizontalAdvance(self.text()) - plain
+        return QSize(hint.width() + max(more, 0), hint.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave digits and arrows to the group: Qt would move the focus on arrows by itself."""

@@ -101,7 +101,7 @@ class PlainTextBox(QPlainTextEdit):
         # QPlainTextEdit measures its document in lines, not in pixels.
         wanted = round(self.document().size().height())
         lines = min(max(wanted, self._lines), self._most_lines)
-        return max(lines * line + 2 * round(self.document().documentMargin()) + 16, 40)
+        return max(lines * line + 2 * round(self.document().documentMargin()) + 18, 40)
 
     def _fit(self) -> None:
         height = self._height()

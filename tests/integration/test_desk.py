@@ -1,0 +1,168 @@
+"""The home screen: today's figures, and what is to be done by due time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from app.domain.month import Ratio
+from app.domain.terms import CaseType, Channel, RatingAnswer, Severity, Validity
+from app.domain.visit_flow import CustomerDraft
+from app.services import case_work
+from app.services.desk import DeskView, NextStep, desk_view
+from app.services.setup import NewProject, add_project
+from app.services.visits import RatingDraft
+from tests.integration.receptions import (
+    COMPLAINT,
+    DISSATISFIED,
+    ENQUIRY,
+    NO_ANSWER,
+    NOW,
+    VERY_SATISFIED,
+    Desk,
+    local,
+    promised,
+)
+
+SUGGESTION = replace(ENQUIRY, type=CaseType.SUGGESTION)
+
+
+def view(desk: Desk, now: datetime = NOW, limit: int = 50) -> DeskView:
+    found = desk.read(desk_view, project_id=desk.project.project_id, now=now, limit=limit)
+    assert isinstance(found, DeskView)
+    return found
+
+
+def test_a_day_without_visits_has_no_average_and_no_satisfaction(desk: Desk) -> None:
+    figures = view(desk).figures
+    assert (figures.visits_today, figures.average_visit) == (0, None)
+    assert figures.satisfaction == Ratio(0, 0)
+
+
+@pytest.mark.clause("3-1")
+def test_visits_of_today_are_counted_with_their_average_length(desk: Desk) -> None:
+    desk.receive(ENQUIRY, now=NOW - timedelta(days=1))
+    desk.receive(ENQUIRY, now=local(12, 0, 0))
+    desk.receive(ENQUIRY, now=NOW)
+    desk.start(NOW)
+    figures = view(desk, NOW + timedelta(hours=1)).figures
+    assert (figures.visits_today, figures.average_visit) == (3, timedelta(minutes=4))
+
+
+def test_complaints_are_compared_with_the_same_hours_a_week_before(desk: Desk) -> None:
+    for day, hour in ((12, 9), (12, 10), (5, 9), (5, 23), (4, 9)):
+        desk.receive(COMPLAINT, now=local(day, hour))
+    desk.receive(ENQUIRY, now=local(12, 9))
+    figures = view(desk).figures
+    assert (figures.complaints_today, figures.complaints_week_before) == (2, 1)
+
+
+def test_satisfaction_is_that_of_the_month_and_of_scores_only(desk: Desk) -> None:
+    desk.receive(ENQUIRY, now=local(30, month=9), rating=DISSATISFIED)
+    for rating in (VERY_SATISFIED, RatingDraft(RatingAnswer.SCORED, 3), NO_ANSWER):
+        desk.receive(ENQUIRY, now=local(2), rating=rating)
+    assert view(desk).figures.satisfaction == Ratio(1, 2)
+
+
+@pytest.mark.clause("4.2-3")
+def test_the_most_urgent_comes_first(desk: Desk) -> None:
+    for hours in (3, 1, 2):
+        desk.receive(promised(ENQUIRY, NOW + timedelta(hours=hours)))
+    assert [item.number for item in view(desk).to_do] == [
+        "ZX-20261012-002", "ZX-20261012-003", "ZX-20261012-001"
+    ]
+
+
+def test_equal_times_are_ordered_by_number(desk: Desk) -> None:
+    due_at = NOW + timedelta(hours=1)
+    desk.receive(*[promised(ENQUIRY, due_at)] * 3)
+    assert [item.number[-3:] for item in view(desk).to_do] == ["001", "002", "003"]
+
+
+def test_soon_and_overdue_are_counted_by_the_clock(desk: Desk) -> None:
+    for minutes in (30, 60, 61, 200):
+        desk.receive(promised(SUGGESTION, NOW + timedelta(minutes=minutes)))
+    figures = view(desk).figures
+    assert (figures.to_answer, figures.due_soon, figures.overdue) == (4, 2, 0)
+    figures = view(desk, NOW + timedelta(minutes=60, seconds=1)).figures
+    assert (figures.to_answer, figures.due_soon, figures.overdue) == (4, 1, 2)
+
+
+def test_a_case_stands_once_with_its_nearest_time(desk: Desk) -> None:
+    critical = replace(COMPLAINT, severity_chosen=Severity.CRITICAL)
+    desk.receive(promised(critical, NOW + timedelta(hours=2)))
+    (item,) = view(desk).to_do
+    assert (item.next_step, item.due_at) == (
+        NextStep.ANSWER_FIRST, NOW + timedelta(minutes=15)
+    )
+
+
+@pytest.mark.clause("4.3-2")
+def test_the_next_step_follows_the_case(desk: Desk) -> None:
+    due_at = NOW + timedelta(hours=2)
+    _visit, (case,) = desk.receive(promised(COMPLAINT, due_at))
+
+    def step(now: datetime = NOW) -> tuple[NextStep, datetime]:
+        (item,) = view(desk, now).to_do
+        return item.next_step, item.due_at
+
+    assert step() == (NextStep.KEEP_PROMISE, due_at)
+    desk.write(
+        case_work.tell_customer,
+        case_id=case.case_id,
+        words="维保单位下午到场",
+        channel=Channel.PHONE,
+        now=NOW + timedelta(hours=1),
+    )
+    assert step() == (NextStep.RESOLVE, local(15, 10, 40))
+    later = NOW + timedelta(hours=3)
+    for verb in (case_work.assess, case_work.begin_work):
+        more = {"validity": Validity.VALID, "cause": "equipment"} if verb is case_work.assess else {}
+        desk.write(verb, case_id=case.case_id, now=later, **more)
+    desk.write(
+        case_work.resolve,
+        case_id=case.case_id,
+        remedy="更换导轨靴",
+        channel=Channel.PHONE,
+        accepted=True,
+        now=later + timedelta(hours=1),
+    )
+    expected = later + timedelta(hours=49)
+    assert step() == (NextStep.FOLLOW_UP, expected)
+
+
+@pytest.mark.clause("4.3-3")
+def test_a_complaint_answered_badly_stands_on_the_list(desk: Desk) -> None:
+    desk.receive(COMPLAINT, rating=DISSATISFIED)
+    (item,) = view(desk).to_do
+    assert (item.next_step, item.due_at) == (NextStep.FOLLOW_UP, NOW + timedelta(hours=48))
+
+
+def test_what_was_answered_on_the_spot_is_not_to_do(desk: Desk) -> None:
+    desk.receive(ENQUIRY, COMPLAINT)
+    assert view(desk).to_do == ()
+
+
+def test_the_list_may_be_cut_but_the_figures_count_all(desk: Desk) -> None:
+    desk.receive(*[promised(ENQUIRY, NOW + timedelta(hours=1))] * 3)
+    short = view(desk, limit=2)
+    assert (len(short.to_do), short.figures.to_answer) == (2, 3)
+
+
+def test_a_line_shows_the_first_line_of_the_customers_own_words(desk: Desk) -> None:
+    words = "电梯异响" * 30 + "\n第二行"
+    customer = CustomerDraft(name="O'Brien <b>&")
+    need = promised(replace(ENQUIRY, own_words=words), NOW + timedelta(hours=1))
+    desk.receive(need, customer=customer)
+    (item,) = view(desk).to_do
+    assert (item.subject, item.customer) == (words[:80], "O'Brien <b>&")
+
+
+@pytest.mark.clause("2")
+def test_another_projects_desk_is_not_shown(desk: Desk) -> None:
+    desk.receive(promised(COMPLAINT, NOW + timedelta(hours=1)))
+    other = desk.write(add_project, project=NewProject("YD", "云顶华府"), now=NOW)
+    shown = desk.read(desk_view, project_id=other, now=NOW)
+    assert (shown.to_do, shown.figures.visits_today, shown.figures.complaints_today) == ((), 0, 0)

@@ -1,0 +1,42 @@
+"""Who may do what."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from app.domain.errors import Problem, UserFacingError
+from app.domain.permissions import Action, Actor
+from app.domain.terms import Role
+
+DESK = {Action.RECEIVE, Action.READ_CASES, Action.CARRY_CASES, Action.READ_REPORTS}
+ABOVE = DESK | {Action.VOID_CASES, Action.BACK_UP, Action.CHANGE_POLICY}
+TABLE = {
+    Role.RECEPTIONIST: DESK,
+    Role.SUPERVISOR: ABOVE,
+    Role.MANAGER: ABOVE,
+    Role.ADMINISTRATOR: ABOVE | {Action.MANAGE_STAFF},
+}
+pytestmark = pytest.mark.clause("5-3")
+
+
+@pytest.mark.parametrize(
+    ("role", "action"),
+    [pair for pair in itertools.product(Role, Action) if pair[1] in TABLE[pair[0]]],
+)
+def test_a_role_may_do_what_the_table_gives_it(role: Role, action: Action) -> None:
+    Actor("0" * 32, "李静", role).require(action)
+
+
+@pytest.mark.parametrize(
+    ("role", "action"),
+    [pair for pair in itertools.product(Role, Action) if pair[1] not in TABLE[pair[0]]],
+)
+def test_a_role_is_refused_anything_else_by_name(role: Role, action: Action) -> None:
+    with pytest.raises(UserFacingError) as caught:
+        Actor("0" * 32, "李静", role).require(action)
+    assert (caught.value.problem, caught.value.facts) == (
+        Problem.NOT_PERMITTED,
+        {"action": action},
+    )

@@ -1,0 +1,114 @@
+"""The head of the case page: what it is, how grave, where it stands, and the customer's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app import people_time
+from app.i18n import _
+from app.labels import (
+    case_state_label,
+    case_type_label,
+    mood_label,
+    severity_label,
+    source_label,
+)
+from app.services.case_views import CasePageView
+from ui.cases.state_looks import severity_kind, state_kind
+from ui.cases.wrapped_text import QuoteBox
+from ui.widgets.buttons import IconButton, secondary_button
+from ui.widgets.card import Card
+from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.pill import Pill
+from ui.widgets.wording import label
+
+_ROOM_FOR_TYPE = 720
+
+
+class CaseHeadCard(Card):
+    """Head card; ``back_requested`` and ``receipt_requested`` are its two buttons."""
+
+    back_requested = Signal()
+    receipt_requested = Signal()
+
+    def __init__(self, zone: ZoneInfo, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.setObjectName("caseHead")
+        self._zone = zone
+        self.body.setSpacing(6)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        self.back_button = IconButton("arrow-left", _("Back (Esc)"), name="backButton")
+        self.back_button.clicked.connect(self.back_requested)
+        self.number_label = label("", "title", name="caseNumber")
+        self.type_label = label("", "lead", name="caseType")
+        self.severity_pill = Pill("", "neutral", name="caseSeverity")
+        self.state_pill = Pill("", "neutral", name="caseState")
+        self.receipt_button = secondary_button(
+            _("Reprint receipt"), icon="printer", name="reprintReceiptButton"
+        )
+        self.receipt_button.clicked.connect(self.receipt_requested)
+        row.addWidget(self.back_button)
+        row.addWidget(self.number_label)
+        row.addWidget(self.type_label)
+        row.addWidget(self.severity_pill)
+        row.addWidget(self.state_pill)
+        row.addStretch(1)
+        row.addWidget(self.receipt_button)
+        self.facts_label = ElidedLabel()
+        self.facts_label.setObjectName("caseFacts")
+        self.facts_label.setProperty("look", "muted")
+        self.words_box = QuoteBox(_("The customer's own words"), name="ownWords")
+        wanted = QHBoxLayout()
+        wanted.setSpacing(12)
+        self._wanted_caption = label(_("Wanted"), "muted")
+        self.wanted_box = QuoteBox(_("Remedy wanted"), lines=2, name="remedyWanted")
+        wanted.addWidget(self._wanted_caption)
+        wanted.addWidget(self.wanted_box, 1)
+        self.add(row)
+        self.add(self.facts_label)
+        self.add(self.words_box)
+        self.add(wanted)
+        for widget in (self.severity_pill, self.state_pill, self.receipt_button):
+            widget.setVisible(False)
+        self._wanted_caption.setVisible(False)
+        self.wanted_box.setVisible(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the kind of case to its number's letters where the room ends."""
+        super().resizeEvent(event)
+        self.type_label.setVisible(event.size().width() >= _ROOM_FOR_TYPE)
+
+    def show_case(self, view: CasePageView, categories: Mapping[str, str]) -> None:
+        """Show a case."""
+        self.number_label.setText(view.number)
+        self.number_label.setToolTip(case_type_label(view.type))
+        self.type_label.setText(case_type_label(view.type))
+        severity = _("severity {severity}").format(severity=severity_label(view.severity))
+        self.severity_pill.show_as(severity_label(view.severity), severity_kind(view.severity))
+        self.severity_pill.setAccessibleName(severity)
+        self.severity_pill.setToolTip(severity)
+        self.state_pill.show_as(case_state_label(view.state), state_kind(view.state))
+        self.severity_pill.setVisible(True)
+        self.state_pill.setVisible(True)
+        self.receipt_button.setVisible(view.visit_id is not None)
+        registered = _("registered by {name}, {time}").format(
+            name=view.registered_by, time=people_time.exact(view.registered_at, self._zone)
+        )
+        facts = (
+            categories.get(view.category, view.category),
+            view.place,
+            source_label(view.source),
+            mood_label(view.mood) if view.mood else "",
+            registered,
+        )
+        self.facts_label.setText("  ·  ".join(part for part in facts if part))
+        self.words_box.set_text(_("“{words}”").format(words=view.own_words))
+        self.wanted_box.set_text(view.remedy_wanted)
+        self._wanted_caption.setVisible(bool(view.remedy_wanted))
+        self.wanted_box.setVisible(bool(view.remedy_wanted))

@@ -1,0 +1,1 @@
+"""The customer's own window: on the second screen, or turned around."""

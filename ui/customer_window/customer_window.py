@@ -1,0 +1,162 @@
+"""The window that the customer looks at: welcome, rating, thanks.
+
+With a second screen it lives there, full screen, all day.  With one screen it covers the desk
+while the customer answers, and hides what stands on it.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QScreen
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.i18n import _, pgettext
+from app.services.visits import RatingDraft
+from ui.customer_window.rating_panel import RatingPanel, centred
+
+_THANKS_MS = 4000
+_TICK_MS = 1000
+
+
+class CustomerWindow(QWidget):
+    """``answered`` with a ``RatingDraft``; when the time is up, that is 'no answer'."""
+
+    answered = Signal(object)
+    touched = Signal()
+
+    def __init__(
+        self, company: str, project: str, *, seconds: int = 30, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
+        self.setObjectName("customerWindow")
+        # No name goes into a window title: task bars show it.
+        self.setWindowTitle(_("Customer screen"))
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._place = f"{project} · {company}"
+        self._seconds = seconds
+        self._left = 0
+        self._asking = False
+        self.turn_around = True
+        self._pages = QStackedWidget()
+        self._welcome = centred("", "display")
+        self._welcome.setObjectName("welcomeWords")
+        self._thanks = centred("", "display")
+        self._thanks.setObjectName("thanksWords")
+        self.rating = RatingPanel()
+        for page in (self._welcome, self.rating, self._thanks):
+            self._pages.addWidget(page)
+        self._foot = centred("", "muted")
+        self._foot.setObjectName("customerFoot")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self._foot)
+        self._tick = QTimer(self)
+        self._tick.setInterval(_TICK_MS)
+        self._tick.timeout.connect(self._on_tick)
+        self._back = QTimer(self)
+        self._back.setSingleShot(True)
+        self._back.setInterval(_THANKS_MS)
+        self._back.timeout.connect(self._on_back)
+        self.rating.rated.connect(self._on_rated)
+        self.rating.touched.connect(self._on_touched)
+        self.show_welcome()
+
+    @property
+    def asking(self) -> bool:
+        """Whether the question stands on the screen."""
+        return self._asking
+
+    def place_on(self, desk: QScreen | None) -> None:
+        """Go to the screen that is not the desk's, by name; with one screen, hide until asked."""
+        names = desk.name() if desk is not None else ""
+        other = next((s for s in QGuiApplication.screens() if s.name() != names), None)
+        self.turn_around = other is None
+        if other is not None:
+            self.setScreen(other)
+            self.setGeometry(other.geometry())
+            self.showFullScreen()
+
+    def show_welcome(self) -> None:
+        """Show the company's welcome, with nobody's data on it."""
+        self._asking = False
+        self._tick.stop()
+        self._welcome.setText(pgettext("customer screen", "Welcome") + "\n" + self._place)
+        self._foot.setText("")
+        self._pages.setCurrentWidget(self._welcome)
+
+    def ask(self, address: str, receptionist: str, desk: QWidget | None = None) -> None:
+        """Ask for the rating; with one screen, cover ``desk``."""
+        self._back.stop()
+        self._asking = True
+        self._receptionist = receptionist
+        self._left = self._seconds
+        self.rating.begin(address)
+        self._pages.setCurrentWidget(self.rating)
+        self._show_left()
+        if self.turn_around and desk is not None:
+            self.setGeometry(desk.window().geometry())
+            if desk.window().isFullScreen() or desk.window().isMaximized():
+                self.showFullScreen()
+            else:
+                self.show()
+            self.raise_()
+            self.activateWindow()
+        self._tick.start()
+
+    def withdraw(self) -> None:
+        """Take the question back without an answer, e.g. because the desk is being locked."""
+        self._back.stop()
+        self.show_welcome()
+        if self.turn_around:
+            self.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take no keys: a rating is pressed on the screen, in the customer's sight."""
+        event.accept()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Count a closed window as no answer."""
+        if self._asking:
+            self._finish(self.rating.answer_so_far())
+        super().closeEvent(event)
+
+    def _on_touched(self) -> None:
+        self._left = self._seconds
+        self._show_left()
+        self.touched.emit()
+
+    def _on_tick(self) -> None:
+        self._left -= 1
+        # Whoever stands before the customer's screen keeps the desk from locking meanwhile.
+        self.touched.emit()
+        if self._left <= 0:
+            self._finish(self.rating.answer_so_far())
+        else:
+            self._show_left()
+
+    def _show_left(self) -> None:
+        self._foot.setText(
+            _("{place} · received by {name} · returns by itself in {seconds} s").format(
+                place=self._place, name=self._receptionist, seconds=self._left
+            )
+        )
+
+    def _on_rated(self, rating: RatingDraft) -> None:
+        self._finish(rating)
+
+    def _finish(self, rating: RatingDraft) -> None:
+        self._asking = False
+        self._tick.stop()
+        self._thanks.setText(
+            _("Thank you") + ("\n" + _("Please turn the screen back") if self.turn_around else "")
+        )
+        self._foot.setText(self._place)
+        self._pages.setCurrentWidget(self._thanks)
+        self._back.start()
+        self.answered.emit(rating)
+
+    def _on_back(self) -> None:
+        self.show_welcome()
+        if self.turn_around:
+            self.hide()

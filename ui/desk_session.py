@@ -1,0 +1,347 @@
+"""The unlocked desk: its screens, and what leads from one to the other.
+
+Made when somebody unlocks, ended when the desk locks; nothing of it survives the lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QComboBox
+
+from app.domain.errors import FieldError, Problem, UserFacingError
+from app.domain.month import MonthlySummary
+from app.domain.papers import Receipt, RecoverySheet
+from app.domain.terms import Source
+from app.i18n import _, current_language
+from app.messages import field_sentence, sentence
+from app.reports import receipt as receipt_paper
+from app.reports import recovery_sheet
+from app.services import receipts, visits
+from app.services.opening import DeskOpening
+from app.services.visits import RatingDraft, VisitView
+from app.workspace import Workspace
+from ui.cases.case_list_screen import CaseListScreen
+from ui.cases.case_page import CasePage
+from ui.context import DeskContext
+from ui.customer_window.customer_window import CustomerWindow
+from ui.desk.home_screen import HomeScreen
+from ui.papers.paper_screen import PaperScreen
+from ui.reception.reception_screen import ReceptionScreen
+from ui.reports.monthly_paper import monthly_paper
+from ui.reports.reports_screen import ReportsScreen
+from ui.settings.settings_screen import SettingsScreen
+from ui.shell import keys
+from ui.shell.main_window import MainWindow
+
+HOME, RECEPTION, CASES, CASE, REPORTS, SETTINGS, PAPER = (
+    "desk",
+    "reception",
+    "cases",
+    "case",
+    "reports",
+    "settings",
+    "paper",
+)
+
+
+class DeskSession(QObject):
+    """Wires the screens of one project for one staff member."""
+
+    language_chosen = Signal(str)
+    theme_chosen = Signal(str)
+    idle_seconds_changed = Signal(int)
+    project_chosen = Signal(str)
+    customer_touched = Signal()
+
+    def __init__(
+        self,
+        window: MainWindow,
+        workspace: Workspace,
+        context: DeskContext,
+        opening: DeskOpening,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.window = window
+        self.context = context
+        self._workspace = workspace
+        self._opening = opening
+        self._project_box: QComboBox | None = None
+        self._before_paper = HOME
+        self._before_case = HOME
+        self._after_reception: Callable[[], None] | None = None
+        self.reception: ReceptionScreen | None = None
+        self.customer = CustomerWindow(
+            opening.company, context.project.name, seconds=opening.rating_seconds
+        )
+        self.customer.answered.connect(self._on_rated)
+        self.customer.touched.connect(self.customer_touched)
+        self.customer.place_on(window.screen())
+        window.set_identity(opening.company, context.project.name, context.actor.name)
+        self._show_projects()
+        self._make_screens()
+        window.area_chosen.connect(self.show_area)
+        window.key_pressed.connect(self._on_key)
+        window.open_desk()
+        self.show_area(HOME)
+
+    # ---- screens ---------------------------------------------------------------------------
+
+    def _show_projects(self) -> None:
+        if len(self._opening.projects) < 2:
+            return
+        box = QComboBox()
+        box.setObjectName("projectBox")
+        box.setAccessibleName(_("Project"))
+        box.setMinimumWidth(200)
+        for project in self._opening.projects:
+            box.addItem(f"{project.name} · {project.code}", project.project_id)
+        box.setCurrentIndex(box.findData(self.context.project.project_id))
+        box.activated.connect(lambda index: self.project_chosen.emit(box.itemData(index)))
+        self.window.set_search(box)
+        self._project_box = box
+
+    def _make_screens(self) -> None:
+        self.home = HomeScreen(self.context)
+        self.home.reception_requested.connect(lambda: self.start_visit(Source.DESK))
+        self.home.phone_requested.connect(lambda: self.start_visit(Source.PHONE))
+        self.home.look_up_requested.connect(self.look_up)
+        self.home.case_opened.connect(self.open_case)
+        self.home.visit_resumed.connect(self.resume_visit)
+        self.home.all_cases_requested.connect(lambda: self.show_area(CASES))
+        self.home.pills_changed.connect(self.window.set_pills)
+        self.home.problem_met.connect(self.say_problem)
+        self.cases = CaseListScreen(self.context)
+        self.cases.case_opened.connect(self.open_case)
+        self.cases.problem_met.connect(self.say_problem)
+        self.reports = ReportsScreen(self.context)
+        self.reports.paper_requested.connect(self._on_monthly_paper)
+        self.reports.problem_met.connect(self.say_problem)
+        self.settings = SettingsScreen(self.context, self._workspace)
+        self.settings.language_chosen.connect(self.language_chosen)
+        self.settings.theme_chosen.connect(self.theme_chosen)
+        self.settings.idle_seconds_changed.connect(self.idle_seconds_changed)
+        self.settings.problem_met.connect(self.say_problem)
+        self.settings.done.connect(self.say)
+        self.settings.recovery_sheet_requested.connect(self.show_recovery_sheet)
+        for key, screen in (
+            (HOME, self.home),
+            (CASES, self.cases),
+            (REPORTS, self.reports),
+            (SETTINGS, self.settings),
+        ):
+            self.window.add_screen(key, screen)
+
+    def show_area(self, area: str) -> None:
+        """Show an area; the desk shows the reception under way, if there is one."""
+        if self.reception is not None:
+            self.reception.keeper.flush()
+        if area == HOME and self.reception is not None:
+            self.window.show_screen(RECEPTION, area=HOME)
+            return
+        self.window.show_screen(area)
+        self._refresh(area)
+
+    def _refresh(self, key: str) -> None:
+        screen = self.window.screen_of(key)
+        refresh = getattr(screen, "refresh", None)
+        if callable(refresh):
+            refresh()
+
+    def _on_key(self, action: str) -> None:
+        if action == keys.NEW_VISIT:
+            self.start_visit(Source.DESK)
+        elif action == keys.PHONE_CALL:
+            self.start_visit(Source.PHONE)
+        elif action in (keys.LOOK_UP, keys.SEARCH):
+            self.look_up()
+        elif action == keys.REFRESH:
+            self._refresh(self.window.current_key)
+
+    def look_up(self) -> None:
+        """Open the case list with the focus in its search box."""
+        self.show_area(CASES)
+        self.cases.focus_search()
+
+    # ---- receptions ------------------------------------------------------------------------
+
+    def start_visit(self, source: Source) -> None:
+        """Begin a reception; one that is under way is parked first."""
+        if self.reception is not None:
+            self._after_reception = lambda: self.start_visit(source)
+            self.reception.park.click()
+            return
+        self.context.runner.write(
+            visits.start_visit,
+            actor=self.context.actor,
+            project_id=self.context.project.project_id,
+            source=source,
+            now=self.context.now(),
+            owner=self,
+            on_done=self._open_reception,
+            on_error=self.show_error,
+        )
+
+    def resume_visit(self, visit_id: str) -> None:
+        """Take up a parked or interrupted visit where it was left."""
+        if self.reception is not None:
+            if self.reception.keeper.visit_id == visit_id:
+                self.show_area(HOME)
+                return
+            self._after_reception = lambda: self.resume_visit(visit_id)
+            self.reception.park.click()
+            return
+        self.context.runner.write(
+            visits.resume_visit,
+            actor=self.context.actor,
+            visit_id=visit_id,
+            now=self.context.now(),
+            owner=self,
+            on_done=self._open_reception,
+            on_error=self.show_error,
+        )
+
+    def _open_reception(self, view: VisitView) -> None:
+        self.reception = ReceptionScreen(self.context, view, self._opening.categories)
+        self.reception.ended.connect(self._on_reception_ended)
+        self.reception.problem_met.connect(self.show_error)
+        self.reception.done.connect(self.say)
+        self.reception.receipt_requested.connect(self.show_receipt)
+        self.reception.rating_requested.connect(self._on_rating_requested)
+        self.window.add_screen(RECEPTION, self.reception)
+        self.window.show_screen(RECEPTION, area=HOME)
+
+    def _on_reception_ended(self) -> None:
+        was_shown = self.window.current_key == RECEPTION
+        self.window.remove_screen(RECEPTION)
+        self.reception = None
+        following, self._after_reception = self._after_reception, None
+        if following is not None:
+            following()
+        elif was_shown:
+            self.show_area(HOME)
+
+    def _on_rating_requested(self, address: str) -> None:
+        self.customer.ask(address, self.context.actor.name, self.window)
+        if self.reception is not None:
+            self.reception.satisfaction.show_waiting(turn_around=self.customer.turn_around)
+
+    def _on_rated(self, rating: RatingDraft) -> None:
+        if self.reception is not None:
+            self.reception.take_rating(rating)
+
+    # ---- cases and papers ------------------------------------------------------------------
+
+    def open_case(self, case_id: str) -> None:
+        """Open one case; Back returns to where it was opened."""
+        if self.window.current_key != CASE:
+            self._before_case = self.window.current_key or HOME
+        page = CasePage(self.context, case_id)
+        page.back_requested.connect(lambda: self.show_area(self._before_case))
+        page.receipt_requested.connect(self.show_receipt)
+        page.problem_met.connect(self.say_problem)
+        self.window.add_screen(CASE, page)
+        self.window.show_screen(CASE, area=CASES)
+
+    def show_receipt(self, visit_id: str) -> None:
+        """Show the receipt of a visit, to print or to save."""
+        self.context.runner.read(
+            receipts.visit_receipt,
+            actor=self.context.actor,
+            visit_id=visit_id,
+            owner=self,
+            on_done=self._on_receipt,
+            on_error=self.show_error,
+        )
+
+    def _on_receipt(self, receipt: Receipt) -> None:
+        on_roll = self._opening.receipt_paper == "80mm"
+        lang = current_language()
+
+        def make(path: Path) -> None:
+            receipt_paper.render(receipt, path, "80mm" if on_roll else "A5", lang)
+
+        title = _("Receipt {number}").format(number=receipt.visit_number)
+        self.show_paper(PaperScreen(self.context, title, make, f"{receipt.visit_number}.pdf"))
+
+    def _on_monthly_paper(self, summary: MonthlySummary, lang: str) -> None:
+        self.show_paper(monthly_paper(self.context, summary, lang))
+
+    def show_recovery_sheet(self, recovery_key: str) -> None:
+        """Show the sheet of a recovery key that was just made."""
+        today = self.context.now().astimezone(self.context.zone).date().isoformat()
+        sheet = RecoverySheet(
+            self._opening.company,
+            recovery_key,
+            self._workspace.store_id,
+            today,
+            self.context.actor.name,
+        )
+        lang = current_language()
+
+        def make(path: Path) -> None:
+            recovery_sheet.render(sheet, path, lang)
+
+        title = _("Recovery key sheet")
+        self.show_paper(PaperScreen(self.context, title, make, "recovery-key.pdf"))
+
+    def show_paper(self, paper: PaperScreen) -> None:
+        """Show a paper; Back returns to the screen before, and the paper's file is wiped."""
+        if self.window.current_key != PAPER:
+            self._before_paper = self.window.current_key or HOME
+        paper.back_requested.connect(self._on_paper_back)
+        paper.problem_met.connect(self.say_problem)
+        paper.saved.connect(lambda path: self.say(_("Saved as {path}.").format(path=path)))
+        paper.printed.connect(lambda: self.say(_("Sent to the printer.")))
+        self.window.add_screen(PAPER, paper)
+        area = HOME if self._before_paper == RECEPTION else self._before_paper
+        self.window.show_screen(PAPER, area=area)
+        paper.setFocus()
+
+    def _on_paper_back(self) -> None:
+        area = {RECEPTION: HOME, CASE: CASES}.get(self._before_paper, self._before_paper)
+        if self.window.screen_of(self._before_paper) is None:
+            self._before_paper = area
+        self.window.show_screen(self._before_paper, area=area)
+        self.window.remove_screen(PAPER)
+
+    # ---- words -----------------------------------------------------------------------------
+
+    def say(self, words: str) -> None:
+        """Say that something was done."""
+        self.window.message_bar.show_message(words, "good")
+
+    def say_problem(self, words: str) -> None:
+        """Say what went wrong."""
+        self.window.message_bar.show_message(words, "error")
+
+    def show_error(self, error: Exception) -> None:
+        """Say what went wrong, in the sentence that the error has."""
+        if isinstance(error, UserFacingError):
+            self.say_problem(sentence(error))
+        elif isinstance(error, FieldError):
+            self.say_problem(field_sentence(error))
+        else:
+            self.say_problem(sentence(UserFacingError(Problem.NOT_FOUND)))
+
+    # ---- the end ---------------------------------------------------------------------------
+
+    def end(self) -> str | None:
+        """Save what is typed, take every window of the session away; return the visit in hand."""
+        visit_id = None
+        if self.reception is not None:
+            self.reception.keeper.flush()
+            visit_id = self.reception.keeper.visit_id
+        self.window.area_chosen.disconnect(self.show_area)
+        self.window.key_pressed.disconnect(self._on_key)
+        self.customer.answered.disconnect(self._on_rated)
+        if self._project_box is not None:
+            self._project_box.hide()
+            self._project_box.deleteLater()
+        self.customer.withdraw()
+        self.customer.hide()
+        self.customer.deleteLater()
+        return visit_id

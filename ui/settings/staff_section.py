@@ -1,0 +1,233 @@
+"""Who can unlock the desk: the list, a new member, and one's own password."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QGuiApplication, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+
+from app.domain.permissions import Action
+from app.domain.terms import Role
+from app.domain.typed_text import NAME_LIMIT
+from app.i18n import _
+from app.labels import role_label
+from app.services.staff import StaffView, list_staff
+from app.workspace import Workspace
+from ui.context import DeskContext
+from ui.settings.section import Notice, SettingsSection, may, refusal
+from ui.widgets.busy import BusyLine
+from ui.widgets.buttons import ActionButton, primary_button, secondary_button
+from ui.widgets.card import Card
+from ui.widgets.form_field import FormField
+from ui.widgets.new_password import NewPassword
+from ui.widgets.password_box import PasswordBox
+from ui.widgets.table import ROW_HEIGHT, DeskTable
+
+_MOST_ROWS = 6
+
+
+class StaffSection(SettingsSection):
+    """Everybody sees the list and changes their own password; administrators add people."""
+
+    def __init__(
+        self, context: DeskContext, workspace: Workspace, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(
+            _("Staff"), _("Each person unlocks the desk with a password of their own."), parent
+        )
+        self._context, self._workspace = context, workspace
+        self._added = ""
+        self._may = may(context.actor, Action.MANAGE_STAFF)
+        card = self.add_card(_("Who can unlock the desk"))
+        self.table = DeskTable(accessible_name=_("Staff"), name="staffTable")
+        self._model = QStandardItemModel(0, 3, self)
+        self._model.setHorizontalHeaderLabels([_("Full name"), _("Role"), _("State")])
+        self.table.setModel(self._model)
+        card.add(self.table)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self._add_card(), 1)
+        row.addWidget(self._own_card(), 1)
+        self.column.addLayout(row)
+        self.column.addStretch(1)
+
+    def refresh(self) -> None:
+        """Read who there is."""
+        self._context.runner.read(
+            list_staff,
+            owner=self,
+            supersedes="staff",
+            on_done=self._show,
+            on_error=self._on_problem,
+        )
+
+    # ---- building --------------------------------------------------------------------------
+
+    def _add_card(self) -> QWidget:
+        card = Card(_("Add a member of staff"))
+        self.refusal_notice = Notice(refusal(Action.MANAGE_STAFF), "info", name="addStaffRefusal")
+        card.add(self.refusal_notice)
+        self.name_line = QLineEdit()
+        self.name_line.setObjectName("staffName")
+        self.name_line.setMaxLength(NAME_LIMIT)
+        self.name_field = FormField(_("Full name"), self.name_line)
+        self.role_box = QComboBox()
+        self.role_box.setObjectName("staffRole")
+        for role in Role:
+            self.role_box.addItem(role_label(role), role.value)
+        self.role_field = FormField(_("Role"), self.role_box)
+        self.passwords = NewPassword(self._context.runner)
+        self.passwords.setObjectName("staffPassword")
+        self.passwords.first_field.label.setText(_("First password"))
+        self.passwords.first.setAccessibleName(_("First password"))
+        self.passwords.first_field.set_hint(
+            _("For the first unlock; the person should change it here at once.")
+        )
+        self.passwords.second_field.label.setText(_("First password once more"))
+        self.passwords.second.setAccessibleName(_("First password once more"))
+        self.add_busy = BusyLine(cancellable=False)
+        self.add_button = primary_button(_("Add"), icon="user-plus", name="addStaff")
+        self._form: list[QWidget] = [self.name_field, self.role_field, self.passwords]
+        for part in self._form:
+            card.add(part)
+        card.body.addStretch(1)
+        card.add(_foot(self.add_busy, self.add_button))
+        self.refusal_notice.setVisible(not self._may)
+        for part in (*self._form, self.add_busy, self.add_button):
+            if not self._may:
+                part.setVisible(False)
+        self.name_line.textEdited.connect(self._on_name_edited)
+        self.name_line.returnPressed.connect(self.role_box.setFocus)
+        self.passwords.submitted.connect(self._on_add_clicked)
+        self.add_button.clicked.connect(self._on_add_clicked)
+        return card
+
+    def _own_card(self) -> QWidget:
+        card = Card(_("Change my password"))
+        self.old_password = PasswordBox(name="oldPassword")
+        self.old_field = FormField(_("Present password"), self.old_password)
+        self.own_passwords = NewPassword(self._context.runner)
+        self.own_passwords.setObjectName("ownPassword")
+        self.own_passwords.known_words = (self._context.actor.name, self._context.company)
+        self.change_busy = BusyLine(cancellable=False)
+        self.change_button = secondary_button(
+            _("Change password"), icon="key-round", name="changePassword"
+        )
+        card.add(self.old_field)
+        card.add(self.own_passwords)
+        card.body.addStretch(1)
+        card.add(_foot(self.change_busy, self.change_button))
+        self.old_password.submitted.connect(self.own_passwords.setFocus)
+        self.old_password.edited.connect(lambda: self.old_field.set_error(""))
+        self.own_passwords.submitted.connect(self._on_change_clicked)
+        self.change_button.clicked.connect(self._on_change_clicked)
+        return card
+
+    # ---- events ----------------------------------------------------------------------------
+
+    def _show(self, people: Sequence[StaffView]) -> None:
+        self._model.removeRows(0, self._model.rowCount())
+        for person in people:
+            state = _("at work") if person.active else _("left")
+            self._model.appendRow(
+                [QStandardItem(words) for words in (person.name, role_label(person.role), state)]
+            )
+        self.table.resizeColumnsToContents()
+        for column, least in ((0, 240), (1, 200)):
+            if self.table.columnWidth(column) < least:
+                self.table.setColumnWidth(column, least)
+        head = self.table.horizontalHeader().sizeHint().height()
+        rows = min(max(len(people), 1), _MOST_ROWS)
+        self.table.setFixedHeight(head + rows * ROW_HEIGHT + 6)
+
+    def _on_name_edited(self) -> None:
+        self.name_field.set_error("")
+        self.passwords.known_words = (self.name_line.text(), self._context.company)
+
+    def _on_add_clicked(self) -> None:
+        QGuiApplication.inputMethod().commit()
+        name = self.name_line.text().strip()
+        if not name:
+            self.name_field.set_error(_("Please fill this in."))
+            self.name_line.setFocus()
+            return
+        if not self.passwords.valid:
+            self.passwords.show_errors()
+            return
+        self._added = name
+        self._set_adding(adding=True)
+        self._context.runner.run(
+            self._workspace.add_staff,
+            name,
+            Role(str(self.role_box.currentData())),
+            self.passwords.text,
+            owner=self,
+            on_done=self._on_added,
+            on_error=self._on_problem,
+            on_end=self._on_add_ended,
+        )
+
+    def _on_added(self, _staff_id: str) -> None:
+        self.name_line.clear()
+        self.passwords.clear()
+        self.done.emit(_("{name} can unlock the desk now.").format(name=self._added))
+        self.refresh()
+
+    def _on_add_ended(self) -> None:
+        self._set_adding(adding=False)
+
+    def _set_adding(self, *, adding: bool) -> None:
+        for part in (*self._form, self.add_button):
+            part.setEnabled(not adding)
+        if adding:
+            self.add_busy.start(_("Making the key…"))
+        else:
+            self.add_busy.finish()
+
+    def _on_change_clicked(self) -> None:
+        if not self.old_password.text:
+            self.old_field.set_error(_("Type your password."))
+            self.old_password.setFocus()
+            return
+        if not self.own_passwords.valid:
+            self.own_passwords.show_errors()
+            return
+        self._set_changing(changing=True)
+        self._context.runner.run(
+            self._workspace.change_password,
+            self.old_password.text,
+            self.own_passwords.text,
+            owner=self,
+            on_done=self._on_changed,
+            on_error=self._on_change_refused,
+            on_end=self._on_change_ended,
+        )
+
+    def _on_changed(self, _nothing: object) -> None:
+        self.old_password.clear()
+        self.own_passwords.clear()
+        self.done.emit(_("Your password was changed. It holds from the next unlock on."))
+
+    def _on_change_refused(self, error: Exception) -> None:
+        self.old_password.clear()
+        self._on_problem(error)
+
+    def _on_change_ended(self) -> None:
+        self._set_changing(changing=False)
+
+    def _set_changing(self, *, changing: bool) -> None:
+        for part in (self.old_field, self.own_passwords, self.change_button):
+            part.setEnabled(not changing)
+        if changing:
+            self.change_busy.start(_("Making the key…"))
+        else:
+            self.change_busy.finish()
+
+
+def _foot(busy: BusyLine, button: ActionButton) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(12)
+    row.addWidget(busy, 1)
+    row.addWidget(button)
+    return row
