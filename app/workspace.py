@@ -17,7 +17,9 @@ from typing import Any
 from app.domain.attempts import AttemptDelay
 from app.domain.errors import Problem, UserFacingError
 from app.domain.permissions import Action, Actor
+from app.domain.setup import check_name
 from app.domain.terms import Role
+from app.domain.typed_text import NAME_LIMIT
 from app.front_door import StaffChoice, hold, staff_choices
 from app.services.passwords import check_password
 from app.services.staff import record_recovery, record_staff, staff_member
@@ -137,10 +139,8 @@ class Workspace:
         return self.unlock(staff_id, password), next_key
 
     def _refuse_taken_name(self, name: str) -> None:
-        if not name.strip():
-            raise UserFacingError(Problem.EMPTY_NAME)
-        if name.strip().casefold() in {choice.name.casefold() for choice in self.staff()}:
-            raise UserFacingError(Problem.NAME_TAKEN, name=name.strip())
+        if name.casefold() in {choice.name.casefold() for choice in self.staff()}:
+            raise UserFacingError(Problem.NAME_TAKEN, name=name)
 
     def adopt(self, store: Store, actor: Actor) -> None:
         """Take over a store that was just made and opened."""
@@ -191,7 +191,8 @@ class Workspace:
             UserFacingError: not permitted, name taken, weak password, or nothing could be saved.
         """
         store, actor = self._unlocked_store(), self._require(Action.MANAGE_STAFF)
-        name = name.strip()
+        # As the records keep it: the key file refuses to be read with a longer label.
+        name = check_name(name)[:NAME_LIMIT]
         self._refuse_taken_name(name)
         check_password(password, (name,))
         staff_id = new_id()

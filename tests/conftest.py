@@ -63,6 +63,15 @@ def template_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def open_copy(template: Path, folder: Path) -> Workspace:
+    """Copy a store into an empty folder and unlock it."""
+    for name in _STORE_FILES:
+        shutil.copy(template / name, folder)
+    workspace = Workspace(folder)
+    workspace.unlock_by_name(ADMINISTRATOR, PASSWORD)
+    return workspace
+
+
 @pytest.fixture
 def store_folder(template_store: Path, tmp_path: Path) -> Iterator[Path]:
     """Return the folder of a store of the test's own, locked."""

@@ -127,10 +127,12 @@ class DeskProgram(QObject):
         if not self._copies.claim():
             return False
         geometry = self.preferences.geometry
-        if geometry.isEmpty() or not self.window.restoreGeometry(geometry):
-            self.window.resize(1366, 768)
+        known = not geometry.isEmpty() and self.window.restoreGeometry(geometry)
         self.show_door()
-        self.window.show()
+        if known:
+            self.window.show()
+        else:
+            self.window.showMaximized()
         # Loading takes longer than painting; nobody can have typed a password yet.
         QTimer.singleShot(0, lambda: self.runner.run(_load_store_libraries, owner=self))
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -141,9 +142,7 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(
     assert "could not be written" in met.args[0]
 
 
-def test_a_full_disk_leaves_the_older_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_leaves_the_older_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "saved.pdf"
     target.write_bytes(b"older")
 
@@ -167,9 +166,7 @@ def test_a_paper_that_cannot_be_made_is_a_sentence(qtbot: QtBot, context: DeskCo
     assert made.back_button.isEnabled()
 
 
-def test_the_folder_is_private_and_goes_with_the_screen(
-    qtbot: QtBot, context: DeskContext
-) -> None:
+def test_the_folder_is_private_and_goes_with_the_screen(qtbot: QtBot, context: DeskContext) -> None:
     made = PaperScreen(context, "A paper", make_pdf, "paper.pdf")
     qtbot.waitUntil(lambda: made.ready, timeout=10_000)
     folder = made.folder
@@ -202,7 +199,7 @@ def fake_print_system(
     folder.mkdir()
     told = folder / "told.txt"
     programs = {
-        "lpstat": f'[ "$1" = -e ] && printf "{printers}" || echo "system default destination: front"',
+        "lpstat": f'[ "$1" = -e ] && printf "{printers}" || echo "system default: front"',
         "lp": f'printf "%s\\n" "$@" > "{told}"; exit {int(refuses)}',
     }
     for name, line in programs.items():
@@ -231,7 +228,7 @@ def test_several_printers_are_offered_the_default_first(
 ) -> None:
     told = fake_print_system(tmp_path / "bin", monkeypatch, "back\\nfront\\n")
     qtbot.mouseClick(screen.print_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: screen._menu.isVisible(), timeout=10_000)
+    qtbot.waitUntil(screen._menu.isVisible, timeout=10_000)
     assert [action.text() for action in screen._menu.actions()] == ["front (default)", "back"]
     with qtbot.waitSignal(screen.printed, timeout=10_000):
         screen._menu.actions()[1].trigger()
@@ -300,3 +297,11 @@ def test_every_control_has_a_name(screen: PaperScreen) -> None:
         assert control.objectName(), control
         assert control.accessibleName(), control.objectName()
     assert screen.view._area.accessibleName() == "A paper"
+
+
+def test_a_paper_in_sight_goes_with_the_program(tmp_path: Path) -> None:
+    script = "from ui.papers.paper_folder import PaperFolder; f = PaperFolder(); print(f.make())"
+    ended = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert not Path(ended.stdout.strip()).exists()

@@ -1,4 +1,4 @@
-"""The reports area: months by keyboard, figures as the service counts them, the way to the paper."""
+"""The reports area: months by keyboard, the service's figures, the way to the paper."""
 
 from __future__ import annotations
 

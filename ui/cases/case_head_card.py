@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -27,7 +27,8 @@ from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.pill import Pill
 from ui.widgets.wording import label
 
-_ROOM_FOR_TYPE = 720
+_WIDE = 720
+_LEAST_WIDTH = 500
 
 
 class CaseHeadCard(Card):
@@ -56,8 +57,11 @@ class CaseHeadCard(Card):
         row.addWidget(self.back_button)
         row.addWidget(self.number_label)
         row.addWidget(self.type_label)
-        row.addWidget(self.severity_pill)
-        row.addWidget(self.state_pill)
+        self._pills_beside = QHBoxLayout()
+        self._pills_beside.setSpacing(10)
+        self._pills_beneath = QHBoxLayout()
+        self._pills_beneath.setSpacing(8)
+        row.addLayout(self._pills_beside)
         row.addStretch(1)
         row.addWidget(self.receipt_button)
         self.facts_label = ElidedLabel()
@@ -71,18 +75,39 @@ class CaseHeadCard(Card):
         wanted.addWidget(self._wanted_caption)
         wanted.addWidget(self.wanted_box, 1)
         self.add(row)
-        self.add(self.facts_label)
+        beneath = QHBoxLayout()
+        beneath.setSpacing(10)
+        beneath.addLayout(self._pills_beneath)
+        beneath.addWidget(self.facts_label, 1)
+        self.add(beneath)
         self.add(self.words_box)
         self.add(wanted)
+        self._is_wide: bool | None = None
+        self._place_pills(is_wide=True)
         for widget in (self.severity_pill, self.state_pill, self.receipt_button):
             widget.setVisible(False)
         self._wanted_caption.setVisible(False)
         self.wanted_box.setVisible(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the kind of case to its number's letters where the room ends."""
+        """Move the pills beneath the number where the room ends."""
         super().resizeEvent(event)
-        self.type_label.setVisible(event.size().width() >= _ROOM_FOR_TYPE)
+        self._place_pills(is_wide=event.size().width() >= _WIDE)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width with the pills beneath, even while they are beside the number."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), _LEAST_WIDTH), hint.height())
+
+    def _place_pills(self, *, is_wide: bool) -> None:
+        if is_wide == self._is_wide:
+            return
+        self._is_wide = is_wide
+        # The letters of the number say the kind of case too.
+        self.type_label.setVisible(is_wide)
+        target = self._pills_beside if is_wide else self._pills_beneath
+        for pill in (self.severity_pill, self.state_pill):
+            target.addWidget(pill)
 
     def show_case(self, view: CasePageView, categories: Mapping[str, str]) -> None:
         """Show a case."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.terms import Channel
@@ -36,6 +36,10 @@ class Composer(QWidget):
         self.channels = QComboBox()
         self.channels.setObjectName("entryChannel")
         self.channels.setAccessibleName(_("Told by"))
+        self.channels.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.channels.setMinimumContentsLength(8)
         for channel in (Channel.PHONE, Channel.IN_PERSON, *_others()):
             self.channels.addItem(channel_label(channel), channel)
         self.box = PlainTextBox(lines=1, most_lines=4, name="entryWords")
@@ -51,12 +55,15 @@ class Composer(QWidget):
         head.addWidget(self.channels)
         head.addWidget(self.box.counter)
         head.addStretch(1)
-        head.addWidget(self.save_button)
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(self.field, 1)
+        line.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(8)
         column.addLayout(head)
-        column.addWidget(self.field)
+        column.addLayout(line)
         self.show_kind()
 
     @property

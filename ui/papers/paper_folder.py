@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import threading
 import time
+import weakref
 from pathlib import Path
 
 _PREFIX = "reception-paper-"
@@ -23,6 +24,7 @@ class PaperFolder:
         self._lock = threading.Lock()
         self._path: Path | None = None
         self._wiped = False
+        self._finish: weakref.finalize[..., PaperFolder] | None = None
 
     @property
     def path(self) -> Path | None:
@@ -43,15 +45,17 @@ class PaperFolder:
                 _sweep(place)
                 # mkdtemp gives the mode 0700.
                 self._path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place))
+                # Also when the program ends with the paper still in sight.
+                self._finish = weakref.finalize(self, shutil.rmtree, self._path, True)
             return self._path
 
     def wipe(self) -> None:
         """Take the folder away with all that is in it."""
         with self._lock:
             self._wiped = True
-            if self._path is not None:
-                shutil.rmtree(self._path, ignore_errors=True)
-                self._path = None
+            if self._finish is not None:
+                self._finish()
+            self._path = None
 
 
 def _place() -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QDateTime, QTimeZone, Signal
+from PySide6.QtCore import QDateTime, Qt, QTimeZone, Signal
 from PySide6.QtWidgets import QDateTimeEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.terms import Channel, ClockKind
@@ -83,7 +83,7 @@ class PromiseForm(QWidget):
         explained = QVBoxLayout()
         explained.setSpacing(2)
         explained.addWidget(self.limit)
-        explained.addWidget(self.why_button)
+        explained.addWidget(self.why_button, 0, Qt.AlignmentFlag.AlignLeft)
         explained.addStretch(1)
         times.addLayout(explained, 3)
         column.addLayout(times)

@@ -41,6 +41,7 @@ from ui.reception.step_page import StepPage
 from ui.reception.visit_keeper import VisitKeeper
 from ui.widgets.buttons import primary_button, secondary_button
 from ui.widgets.card import Card
+from ui.widgets.plain_text_box import PlainTextBox
 from ui.widgets.step_rail import CURRENT, DONE, TODO, Step, StepRail
 from ui.widgets.wording import label
 
@@ -173,6 +174,8 @@ class ReceptionScreen(QWidget):
         for page in self.pages.values():
             page.draft_edited.connect(self._on_draft_edited)
             page.problem_met.connect(self.problem_met)
+            for box in page.findChildren(PlainTextBox):
+                box.submitted.connect(self.go_on)
         self.keeper.saved.connect(self._on_saved)
         self.keeper.save_failed.connect(self._on_save_failed)
         self.rail.step_chosen.connect(self._on_step_chosen)
@@ -229,7 +232,7 @@ class ReceptionScreen(QWidget):
     # ---- keys ------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes on and Esc goes back, in this one place; Ctrl+Enter from every box."""
+        """Enter goes on and Esc goes back; from boxes of several lines it is Ctrl+Enter."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if not event.isAutoRepeat():
                 self.go_on()

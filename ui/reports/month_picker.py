@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -133,6 +133,15 @@ class MonthPopup(QFrame):
         self.show()
         self.months[chosen.number - 1].setFocus(Qt.FocusReason.PopupFocusReason)
 
+    def event(self, event: QEvent) -> bool:
+        """Keep the page keys from the screen behind, whose shortcuts reach into its popups."""
+        pages = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and event.key() in pages:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows walk through the months, PgUp and PgDn through the years."""
         if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
@@ -179,6 +188,7 @@ class _MonthButton(QPushButton):
         super().__init__(words)
         self.number = number
         self.setObjectName(f"month_{number}")
+        self.setAccessibleName(words)
         self.setProperty("look", "chip")
         self.setCheckable(True)
         self.setAutoDefault(False)

@@ -80,7 +80,9 @@ class ActionButton(QPushButton):
 
 
 def press_on_enter(button: QAbstractButton, event: QKeyEvent) -> bool:
-    """Click ``button`` if the key is Enter; say whether it was."""
+    """Click ``button`` if the key is Enter; say whether it was.  Ctrl+Enter is the screen's."""
+    if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        return False
     if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
         return False
     if not event.isAutoRepeat():

@@ -66,7 +66,9 @@ class PlainTextBox(QPlainTextEdit):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (
             event.modifiers() & Qt.KeyboardModifier.ControlModifier
         ):
-            self.submitted.emit()
+            # A key held down must not submit what opens next as well.
+            if not event.isAutoRepeat():
+                self.submitted.emit()
             return
         super().keyPressEvent(event)
 

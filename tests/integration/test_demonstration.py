@@ -1,0 +1,207 @@
+"""Demonstration data: believable, whole, and the same for the same seed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import func, select
+
+from app.demonstration import make_demonstration
+from app.domain.errors import Problem, UserFacingError
+from app.domain.months import Month
+from app.domain.terms import CaseState, CaseType, EventKind, PromiseState, RatingAnswer
+from app.reports.figures_json import figures_json
+from app.services.demonstration import last_instant
+from app.services.reporting import list_projects, monthly_summary
+from app.verification import verify_store
+from app.workspace import Workspace
+from db.folder import StoreFolder
+from db.models import Case, CaseEvent, Customer, Promise, Rating
+from tests.conftest import ADMINISTRATOR, PASSWORD
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+UNTIL = date(2026, 10, 31)
+MONTHS = [Month(2026, 9), Month(2026, 10)]
+
+
+def make(folder: Path, **sizes: int) -> Workspace:
+    make_demonstration(
+        folder, administrator=ADMINISTRATOR, password=PASSWORD, until=UNTIL, **sizes
+    )
+    workspace = Workspace(folder)
+    workspace.unlock_by_name(ADMINISTRATOR, PASSWORD)
+    return workspace
+
+
+def all_figures(workspace: Workspace, months: list[Month]) -> list[dict[str, Any]]:
+    return [
+        figures_json(
+            workspace.read(
+                monthly_summary,
+                actor=workspace.actor,
+                project_code=project.code,
+                month=month,
+                lang="en",
+                now=datetime(2026, 11, 1, tzinfo=UTC),
+            )
+        )
+        for project in workspace.read(list_projects)
+        for month in months
+    ]
+
+
+def test_the_same_seed_gives_the_same_figures(demo_store: Workspace, tmp_path: Path) -> None:
+    again = make(tmp_path / "again", seed=7, months=2, complaints_per_month=6)
+    assert all_figures(again, MONTHS) == all_figures(demo_store, MONTHS)
+    again.close()
+    StoreFolder(again.folder).ballast.unlink(missing_ok=True)
+
+
+def test_another_seed_gives_other_figures(demo_store: Workspace, tmp_path: Path) -> None:
+    other = make(tmp_path / "other", seed=8, months=2, complaints_per_month=6)
+    assert all_figures(other, MONTHS) != all_figures(demo_store, MONTHS)
+    other.close()
+    StoreFolder(other.folder).ballast.unlink(missing_ok=True)
+
+
+def test_a_demonstration_store_is_whole(demo_store: Workspace) -> None:
+    assert verify_store(demo_store) == []
+
+
+def test_there_are_two_projects_each_with_its_complaints(demo_store: Workspace) -> None:
+    figures = all_figures(demo_store, MONTHS)
+    assert [f["project"] for f in figures] == ["CH", "CH", "YD", "YD"]
+    assert {f["flow"]["N"] for f in figures} == {6}
+
+
+@pytest.mark.clause("4.3-4")
+def test_every_month_balances(demo_store: Workspace) -> None:
+    for f in all_figures(demo_store, MONTHS):
+        flow = f["flow"]
+        assert flow["B"] + flow["N"] + flow["R"] - flow["C"] == flow["E"]
+
+
+def test_nobody_in_the_demonstration_can_be_called(demo_store: Workspace) -> None:
+    phones = demo_store.read(lambda s: s.scalars(select(Customer.phone)).all())
+    assert phones
+    assert all(phone.startswith("1990000") for phone in phones)
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Return a demonstration store of half a year; only for reading."""
+    workspace = make(
+        tmp_path_factory.mktemp("year") / "demo", seed=1, months=6, complaints_per_month=30
+    )
+    yield workspace
+    workspace.close()
+    shutil.rmtree(workspace.folder)
+
+
+def events(kind: EventKind) -> Callable[[Any], Any]:
+    return lambda s: s.scalar(
+        select(func.count()).select_from(CaseEvent).where(CaseEvent.kind == kind)
+    )
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        EventKind.REOPENED, EventKind.MERGED, EventKind.VOIDED, EventKind.WITHDRAWN,
+        EventKind.EXTERNAL, EventKind.ESCALATED, EventKind.CALLED_BACK, EventKind.CLOSED,
+    ],
+)
+def test_everything_that_can_happen_to_a_case_happens(year: Workspace, kind: EventKind) -> None:
+    assert year.read(events(kind)) > 0
+
+
+@pytest.mark.parametrize("state", [PromiseState.KEPT, PromiseState.LATE, PromiseState.OPEN])
+def test_promises_are_kept_and_broken(year: Workspace, state: PromiseState) -> None:
+    assert year.read(
+        lambda s: s.scalar(
+            select(func.count()).select_from(Promise).where(Promise.state == state)
+        )
+    )
+
+
+@pytest.mark.parametrize("case_type", set(CaseType) - {CaseType.INFORMATION_REQUEST})
+def test_customers_come_for_everything(year: Workspace, case_type: CaseType) -> None:
+    assert year.read(
+        lambda s: s.scalar(
+            select(func.count()).select_from(Case).where(Case.type == case_type)
+        )
+    )
+
+
+@pytest.mark.parametrize("answer", RatingAnswer)
+def test_some_rate_some_decline_and_some_do_not_answer(
+    year: Workspace, answer: RatingAnswer
+) -> None:
+    assert year.read(
+        lambda s: s.scalar(
+            select(func.count()).select_from(Rating).where(Rating.answer == answer)
+        )
+    )
+
+
+def test_some_complaints_are_open_past_their_time(year: Workspace) -> None:
+    assert all_figures(year, [Month(2026, 10)])[0]["overdue_open"]["total"] > 0
+
+
+def test_half_a_year_balances_month_by_month(year: Workspace) -> None:
+    months = [Month(2026, number) for number in range(5, 11)]
+    flows = [figures["flow"] for figures in all_figures(year, months)[:6]]
+    for flow in flows:
+        assert flow["B"] + flow["N"] + flow["R"] - flow["C"] == flow["E"]
+    for before, after in zip(flows, flows[1:], strict=False):
+        assert before["E"] == after["B"]
+
+
+def test_nothing_happens_after_the_last_day(year: Workspace) -> None:
+    last = year.read(lambda s: s.scalar(select(func.max(CaseEvent.at))))
+    assert last.astimezone(SHANGHAI) <= datetime(2026, 10, 31, 18, 1, tzinfo=SHANGHAI)
+
+
+def test_no_case_ended_in_a_state_nobody_can_reach(year: Workspace) -> None:
+    states = set(year.read(lambda s: s.scalars(select(Case.state).distinct()).all()))
+    assert states <= {state.value for state in CaseState}
+    assert CaseState.DRAFT not in states
+
+
+def test_a_folder_that_holds_a_store_is_refused(store_folder: Path) -> None:
+    before = (store_folder / "keys.json").read_bytes()
+    with pytest.raises(UserFacingError) as caught:
+        make(store_folder, months=1, complaints_per_month=1)
+    assert caught.value.problem is Problem.STORE_EXISTS
+    assert (store_folder / "keys.json").read_bytes() == before
+
+
+def test_a_refused_demonstration_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(UserFacingError) as caught:
+        make_demonstration(tmp_path / "demo", administrator=ADMINISTRATOR, password="short")
+    assert caught.value.problem is Problem.WEAK_PASSWORD
+    assert not list((tmp_path / "demo").glob("*.*"))
+
+
+@pytest.mark.parametrize(
+    ("now", "last"),
+    [
+        ("2026-10-31 09:00", "2026-10-30 18:00"),
+        ("2026-10-31 10:00", "2026-10-31 10:00"),
+        ("2026-10-31 17:59", "2026-10-31 10:00"),
+        ("2026-10-31 18:00", "2026-10-31 18:00"),
+        ("2026-12-01 09:00", "2026-10-31 18:00"),
+        ("2026-10-01 09:00", "2026-10-31 18:00"),
+    ],
+)
+def test_the_same_day_ends_the_data_at_the_same_instant(now: str, last: str) -> None:
+    def instant(text: str) -> datetime:
+        return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+    assert last_instant(UNTIL, instant(now), SHANGHAI) == instant(last)

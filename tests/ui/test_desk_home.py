@@ -1,0 +1,211 @@
+"""The home screen: figures, to-do list and unfinished visits, by real keys and clicks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app import i18n
+from app.domain.terms import VisitStep
+from app.domain.visit_flow import CustomerDraft
+from app.services import visits
+from tests.integration.receptions import COMPLAINT, ENQUIRY, NOW, SHANGHAI, Desk, promised
+from ui import theme
+from ui.context import DeskContext
+from ui.desk.home_screen import HomeScreen, greeting
+from ui.desk.todo_table_model import Column, TodoTableModel
+from ui.tasks import TaskRunner
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+LATER = NOW + timedelta(minutes=50)
+
+
+class Clock:
+    """A clock that a test turns."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture(autouse=True)
+def _english(qapp: QApplication) -> None:
+    i18n.set_language("en")
+    theme.apply_theme(qapp, "light")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(LATER)
+
+
+@pytest.fixture
+def context(desk: Desk, clock: Clock) -> Iterator[DeskContext]:
+    runner = TaskRunner(desk.workspace)
+    bugs: list[str] = []
+    runner.bug_found.connect(bugs.append)
+    yield DeskContext(runner, desk.actor, desk.project, "鸿园物业", clock)
+    assert runner.shutdown()
+    assert not bugs
+
+
+def settle(qtbot: QtBot, context: DeskContext) -> None:
+    """Wait until everything asked for has come."""
+    qtbot.waitUntil(lambda: not context.runner.busy)
+
+
+def shown(qtbot: QtBot, context: DeskContext) -> HomeScreen:
+    """Show the screen with its first reading."""
+    screen = HomeScreen(context)
+    qtbot.addWidget(screen)
+    screen.resize(1274, 708)
+    with qtbot.waitActive(screen):
+        screen.show()
+    settle(qtbot, context)
+    return screen
+
+
+def test_an_empty_desk_says_what_goes_where(qtbot: QtBot, context: DeskContext) -> None:
+    screen = shown(qtbot, context)
+    assert screen.todo.empty.isVisible()
+    assert screen.visits.empty.isVisible()
+    assert screen.figures.visits.figure == "0"
+    assert screen.figures.satisfaction.figure == "—"
+    assert screen.figures.satisfaction.pill.text == "no ratings yet"
+
+
+def test_figures_and_what_is_to_be_done(qtbot: QtBot, desk: Desk, context: DeskContext) -> None:
+    desk.receive(ENQUIRY)
+    desk.receive(promised(COMPLAINT, NOW + timedelta(minutes=30)))
+    desk.receive(promised(COMPLAINT, NOW + timedelta(minutes=90)))
+    screen = HomeScreen(context)
+    pills: list[list[tuple[str, str]]] = []
+    screen.pills_changed.connect(pills.append)
+    qtbot.addWidget(screen)
+    screen.show()
+    settle(qtbot, context)
+    assert screen.figures.visits.figure == "3"
+    assert screen.figures.visits.pill.text == "4 minutes on average"
+    assert screen.figures.complaints.figure == "2"
+    assert screen.figures.complaints.pill.text == "+2 on last week"
+    assert screen.figures.to_answer.figure == "2"
+    assert screen.figures.overdue.figure == "1"
+    assert screen.figures.satisfaction.figure == "100.0%"
+    assert pills[-1] == [("1 due soon", "warning"), ("1 overdue", "danger")]
+    model = screen.todo.model
+    assert [model.index(row, Column.DUE).data() for row in (0, 1)] == [
+        "overdue by 20 minutes",
+        "40 minutes",
+    ]
+    assert model.index(0, Column.NEXT_STEP).data() == "Keep promise"
+    assert model.index(0, Column.DUE).data(Qt.ItemDataRole.ToolTipRole) == "2026-10-12 11:10"
+
+
+def test_enter_and_double_click_open_a_case(
+    qtbot: QtBot, desk: Desk, context: DeskContext
+) -> None:
+    _visit, (case,) = desk.receive(promised(COMPLAINT, NOW + timedelta(minutes=30)))
+    screen = shown(qtbot, context)
+    table = screen.todo.table
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    with qtbot.waitSignal(screen.case_opened) as opened:
+        qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert opened.args == [case.case_id]
+    place = table.visualRect(screen.todo.model.index(0, Column.MATTER)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    with qtbot.waitSignal(screen.case_opened):
+        qtbot.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_the_chosen_row_survives_a_refresh(
+    qtbot: QtBot, desk: Desk, context: DeskContext
+) -> None:
+    _visit, (case,) = desk.receive(promised(COMPLAINT, NOW + timedelta(minutes=90)))
+    screen = shown(qtbot, context)
+    screen.todo.table.selectRow(0)
+    desk.receive(promised(COMPLAINT, NOW + timedelta(minutes=30)))
+    screen.refresh()
+    settle(qtbot, context)
+    row = screen.todo.table.currentIndex().row()
+    assert row == 1
+    assert screen.todo.model.item(row).case_id == case.case_id
+
+
+@pytest.mark.clause("4.2-1")
+def test_unfinished_visits_are_resumed(qtbot: QtBot, desk: Desk, context: DeskContext) -> None:
+    first, second = desk.start(), desk.start(NOW + timedelta(minutes=5))
+    customer = CustomerDraft(name="王秀兰", room_label="3-2-1802")
+    draft = replace(first.draft, step=VisitStep.NEEDS, customer=customer)
+    desk.write(visits.park_visit, visit_id=first.visit_id, draft=draft, now=NOW)
+    screen = shown(qtbot, context)
+    assert screen.visits.count.text == "2"
+    button = screen.findChild(QPushButton, f"resume_{second.visit_id}")
+    assert button is not None
+    with qtbot.waitSignal(screen.visit_resumed) as resumed:
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert resumed.args == [second.visit_id]
+    button = screen.findChild(QPushButton, f"resume_{first.visit_id}")
+    assert button is not None
+    assert button.accessibleName() == f"Resume visit {first.number}"
+    # The same visits read again leave the buttons, and so the focus, alone.
+    screen.refresh()
+    settle(qtbot, context)
+    assert screen.findChild(QPushButton, f"resume_{first.visit_id}") is button
+
+
+def test_the_buttons_say_their_wishes(qtbot: QtBot, context: DeskContext) -> None:
+    screen = shown(qtbot, context)
+    for button, signal in (
+        (screen.start_button, screen.reception_requested),
+        (screen.phone_button, screen.phone_requested),
+        (screen.look_up_button, screen.look_up_requested),
+        (screen.todo.all_button, screen.all_cases_requested),
+    ):
+        button.setFocus()
+        with qtbot.waitSignal(signal):
+            qtbot.keyClick(button, Qt.Key.Key_Return)
+
+
+def test_an_old_reading_says_when_it_was_made(
+    qtbot: QtBot, context: DeskContext, clock: Clock
+) -> None:
+    screen = shown(qtbot, context)
+    assert screen.todo.note.text() == ""
+    clock.now += timedelta(minutes=2)
+    screen._timer.timeout.emit()
+    assert screen.todo.note.text() == "read at 11:30"
+    settle(qtbot, context)
+    assert screen.todo.note.text() == ""
+    screen.hide()
+    assert not screen._timer.isActive()
+
+
+def test_greetings_follow_the_project_time(qtbot: QtBot, context: DeskContext) -> None:
+    at = datetime(2026, 10, 12, 8, 0, tzinfo=SHANGHAI)
+    assert greeting(at, "Li") == "Good morning, Li"
+    assert greeting(at.replace(hour=13), "Li") == "Good afternoon, Li"
+    assert greeting(at.replace(hour=19), "Li") == "Good evening, Li"
+    screen = shown(qtbot, context)
+    assert screen.greeting_label.text() == "Good morning, 李静"
+    assert screen.day_label.text() == "Monday, 12 October"
+
+
+def test_the_model_keeps_the_rules(qtbot: QtBot, desk: Desk, context: DeskContext) -> None:
+    desk.receive(promised(COMPLAINT, NOW + timedelta(minutes=30)))
+    screen = shown(qtbot, context)
+    model = TodoTableModel(context.zone)
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.show_items(tuple(screen.todo.model.item(row) for row in range(1)), LATER)
+    assert tester.model() is model
+    model.show_items((), LATER)
+    assert model.rowCount() == 0
