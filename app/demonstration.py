@@ -33,7 +33,7 @@ def make_demonstration(
     """Make a demonstration store in an empty folder; ``until`` is its last day, today by default.
 
     Raises:
-        UserFacingError: the folder holds a store, the password is weak, or nothing could be written.
+        UserFacingError: the folder holds a store, the password is weak, or writing failed.
     """
     existed = folder.exists()
     workspace = Workspace(folder)

@@ -1,4 +1,4 @@
-"""Times as people say them: '今天 15:00', '35 分钟', '已超时 2 小时'; the exact time is for tooltips."""
+"""Times as people say them: '今天 15:00', '35 分钟', '已超时 2 小时'; tooltips are exact."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def short_duration(length: timedelta) -> str:
 
 
 def due_words(due_at: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """Return a due time as the to-do list says it: the time left when short, else the time of day."""
+    """Return a due time as the to-do list says it: the time left if short, else the time of day."""
     left = due_at - now
     if left < timedelta():
         return _("overdue by {duration}").format(duration=duration(left))

@@ -36,8 +36,9 @@ def fold(text: str) -> str:
 def name_keys(name: str) -> set[str]:
     """Return every beginning by which ``name`` may be typed.
 
-    ``王秀兰`` gives its tails (``王秀兰``, ``秀兰``, ``兰``), those of its pinyin (``xiulan``) and ``wxl``; a surname
-    such as 单 or 解 is read as surnames are.  A Latin name gives each of its words.
+    ``王秀兰`` gives its tails (``王秀兰``, ``秀兰``, ``兰``), those of its pinyin (``xiulan``) and
+    ``wxl``; a surname such as 单 or 解 is read as surnames are.  A Latin name gives each of its
+    words.
     """
     plain = fold(name)
     if not plain:

@@ -26,6 +26,7 @@ from app.services.staff import record_recovery, record_staff, staff_member
 from app.store_faults import worded_for_people
 from app.version import VERSION
 from db import backup, integrity, key_envelope
+from db.backup_retention import prune
 from db.folder import StoreFolder
 from db.instance_lock import InstanceLock
 from db.key_envelope import UnlockedKeys
@@ -251,6 +252,30 @@ class Workspace:
                 program_version=VERSION,
             )
         return BackupMade(place / manifest.name, manifest.made, manifest.bytes)
+
+    def back_up_daily(self) -> BackupMade | None:
+        """Make the day's first copy and let old ones go; return None if today has one already.
+
+        Raises:
+            UserFacingError: no copy was made.
+        """
+        last = self.last_backup()
+        if last is not None and last.made_at.astimezone().date() == datetime.now().astimezone().date():
+            return None
+        made = self.back_up(reason="daily")
+        with worded_for_people(self.folder):
+            prune(self._files.backups, self._unlocked_store().unlocked)
+        return made
+
+    def accept_older_state(self) -> None:
+        """Take an older state of the store as right, because somebody restored it.
+
+        Raises:
+            UserFacingError: not permitted.
+        """
+        self._require(Action.BACK_UP)
+        with worded_for_people(self.folder):
+            self._unlocked_store().accept_older_state()
 
     def last_backup(self) -> BackupMade | None:
         """Return the newest copy in the data folder, None if there is none."""

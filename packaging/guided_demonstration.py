@@ -11,11 +11,11 @@ import shutil
 import sys
 from pathlib import Path
 
-from desk_driver import DeskDriver
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.demonstration import make_demonstration
+from desk_driver import DeskDriver
 
 _MONTHS = 3
 _COMPLAINTS = 24

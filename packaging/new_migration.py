@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 import sys
+import textwrap
+from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as dbapi
 from alembic import command
 from alembic.operations import ops
+from alembic.script import write_hooks
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import StaticPool
@@ -19,6 +22,33 @@ from sqlalchemy.pool import StaticPool
 from db.audit import INSERT_ONLY_TRIGGERS
 from db.migrate import configuration, run_steps
 from db.schema_version import VERSIONS, revisions
+
+_LINE_LENGTH = 100
+_ONE_TEXT = re.compile(r'( +)"((?:[^"\\]|\\.)+)"(,?)')
+
+
+def broken(line: str) -> str:
+    """Return a line that is one text, broken between words: ruff leaves long texts long."""
+    found = _ONE_TEXT.fullmatch(line)
+    if found is None or len(line) <= _LINE_LENGTH:
+        return line
+    indent, words, comma = found.groups()
+    parts = textwrap.TextWrapper(
+        width=_LINE_LENGTH - len(indent) - 3,
+        break_long_words=False,
+        break_on_hyphens=False,
+        drop_whitespace=False,
+        expand_tabs=False,
+        replace_whitespace=False,
+    ).wrap(words)
+    return "\n".join(f'{indent}"{part}"' for part in parts) + comma
+
+
+@write_hooks.register("break_long_texts")
+def _break_long_texts(path: str, _options: Any) -> None:
+    file = Path(path)
+    lines = file.read_text(encoding="utf-8").splitlines()
+    file.write_text("".join(f"{broken(line)}\n" for line in lines), encoding="utf-8", newline="\n")
 
 
 def _missing_triggers(connection: Connection) -> list[str]:
@@ -54,10 +84,11 @@ def main(arguments: list[str]) -> int:
         config = configuration()
         config.set_main_option("file_template", f"{number}_{slug}".replace("%", "%%"))
         for name, value in (
-            ("hooks", "ruff"),
+            ("hooks", "ruff, break_long_texts"),
             ("ruff.type", "module"),
             ("ruff.module", "ruff"),
             ("ruff.options", "format REVISION_SCRIPT_FILENAME"),
+            ("break_long_texts.type", "break_long_texts"),
         ):
             config.set_section_option("post_write_hooks", name, value)
         config.attributes["connection"] = connection

@@ -1,4 +1,4 @@
-"""What many tests stand on: a store made once and copied for each test, and a demonstration store."""
+"""What many tests stand on: a store made once and copied for each, and a demonstration store."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from app import i18n
 from app.demonstration import make_demonstration
@@ -24,6 +25,9 @@ from db import key_envelope
 from db.folder import StoreFolder
 from db.key_file import KdfParameters
 from tests.integration.receptions import Desk
+
+settings.register_profile("desk", max_examples=40, deadline=None)
+settings.load_profile("desk")
 
 CHEAP = KdfParameters(m=19456, t=1, p=1)
 COMPANY = "鸿园物业服务有限公司"

@@ -1,13 +1,14 @@
 """The command line for administrators and scripts; no Qt is loaded here.
 
-User and password come from ``RECEPTION_USER`` and ``RECEPTION_PASSWORD`` or from a prompt, never from
-an argument.  Exit codes: 0 done, 1 refused with a sentence on stderr, 2 wrong usage.
+User and password come from ``RECEPTION_USER`` and ``RECEPTION_PASSWORD`` or from a prompt, never
+from an argument.  Exit codes: 0 done, 1 refused with a sentence on stderr, 2 wrong usage.
 """
 
 from __future__ import annotations
 
 import argparse
 import getpass
+import io
 import json
 import locale
 import os
@@ -108,6 +109,10 @@ def _positive(text: str) -> int:
 def run_command(arguments: argparse.Namespace) -> int:
     """Run one command; refusals become one sentence on stderr and exit code 1."""
     set_language(_system_language())
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal without Chinese shows escapes rather than ending the program.
+            stream.reconfigure(errors="backslashreplace")
     run: Callable[[argparse.Namespace], int] = arguments.run
     try:
         return run(arguments)
@@ -117,7 +122,9 @@ def run_command(arguments: argparse.Namespace) -> int:
 
 
 def _system_language() -> str:
-    code = locale.getlocale()[0] or os.environ.get("LANG", "")
+    # The wish comes first: a system without that locale installed reports another one.
+    wishes = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    code = next(filter(None, wishes), "") or locale.getlocale()[0] or ""
     return "zh_CN" if code.lower().startswith(("zh", "chinese")) else "en"
 
 
@@ -166,7 +173,12 @@ def _init(arguments: argparse.Namespace) -> int:
             sheet = RecoverySheet(
                 arguments.company, fresh.recovery_key, fresh.store_id, today, fresh.actor.name
             )
-            recovery_sheet.render(sheet, out, "zh_CN")
+            try:
+                recovery_sheet.render(sheet, out, "zh_CN")
+            except OSError as error:
+                # The store stands, and nobody will ever see this key again.
+                print(_("Recovery key, keep it in a safe: {key}").format(key=fresh.recovery_key))
+                raise UserFacingError(Problem.CANNOT_WRITE_FILE, path=out) from error
     finally:
         workspace.close()
     return DONE
@@ -188,7 +200,11 @@ def refuse_unwritable(path: Path) -> None:
     Raises:
         UserFacingError: it cannot.
     """
-    if path.is_dir() or not path.absolute().parent.is_dir():
+    try:
+        can_be = not path.is_dir() and path.absolute().parent.is_dir()
+    except OSError:
+        can_be = False  # such as a name that is too long
+    if not can_be:
         raise UserFacingError(Problem.CANNOT_WRITE_FILE, path=path)
 
 

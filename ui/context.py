@@ -1,4 +1,4 @@
-"""What every screen of the unlocked desk is handed: where to ask, for whom, and of which project."""
+"""What every screen of the unlocked desk is handed: where to ask, for whom, of which project."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class DeskContext:
-    """Handed to screens by the program; ``now`` is the clock, so that a screen never asks its own."""
+    """Handed to screens by the program; ``now`` is the clock, so that no screen asks its own."""
 
     runner: TaskRunner
     actor: Actor

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from app import front_door
 from app.domain.errors import Problem, UserFacingError
-from app.domain.permissions import Actor
+from app.domain.permissions import PERMITTED, Action, Actor
 from app.i18n import _, current_language, set_language
 from app.labels import role_label
 from app.messages import sentence
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from ui.first_run_control import FirstRunControl
 
 _DRAIN_SECONDS = 5.0
+_AFTER_FIRST_PAINT_MS = 200
 
 
 def run_desk(data_dir: Path) -> int:
@@ -92,7 +93,9 @@ class DeskProgram(QObject):
 
     def _connect(self) -> None:
         self.idle.lock_requested.connect(self.lock)
-        self._copies.front_requested.connect(lambda: self.window.come_to_front())
+        self._copies.front_requested.connect(
+            lambda: self.window.come_to_front()  # noqa: PLW0108 - the window may be another one
+        )
         self.runner.bug_found.connect(self._on_bug)
         self.runner.problem_found.connect(self._on_problem)
 
@@ -134,7 +137,9 @@ class DeskProgram(QObject):
         else:
             self.window.showMaximized()
         # Loading takes longer than painting; nobody can have typed a password yet.
-        QTimer.singleShot(0, lambda: self.runner.run(_load_store_libraries, owner=self))
+        QTimer.singleShot(
+            _AFTER_FIRST_PAINT_MS, lambda: self.runner.run(_load_store_libraries, owner=self)
+        )
         return True
 
     # ---- the door --------------------------------------------------------------------------
@@ -244,18 +249,31 @@ class DeskProgram(QObject):
         if session is None:
             return
         if self.workspace().went_back:
-            session.say_problem(
-                _(
-                    "The store is older than when this computer last used it. "
-                    "If nobody restored a backup, tell your supervisor."
-                )
-            )
+            self._warn_of_older_state(actor)
         if self._new_recovery_key is not None:
             session.show_recovery_sheet(self._new_recovery_key)
             self._new_recovery_key = None
         elif self._resume is not None:
             session.resume_visit(self._resume)
         self._resume = None
+
+    def _warn_of_older_state(self, actor: Actor) -> None:
+        """Warn with every unlock until somebody who may says that it was a restore."""
+        may = Action.BACK_UP in PERMITTED[actor.role]
+        self.window.message_bar.show_message(
+            _(
+                "The store is older than when this computer last used it. "
+                "If nobody restored a backup, tell your supervisor."
+            ),
+            "warning",
+            action=_("It was a restore") if may else "",
+            run=self._accept_older_state if may else None,
+        )
+
+    def _accept_older_state(self) -> None:
+        self.runner.run(
+            self.workspace().accept_older_state, owner=self, on_error=self._on_problem
+        )
 
     # ---- the desk --------------------------------------------------------------------------
 
@@ -282,6 +300,7 @@ class DeskProgram(QObject):
         self.idle.limit = float(opening.idle_lock_seconds)
         self.idle.start()
         self.window.activateWindow()
+        self.runner.run(self.workspace().back_up_daily, owner=self, on_error=self._on_problem)
 
     def _end_session(self) -> None:
         if self.session is None:

@@ -8,23 +8,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QComboBox
 
 from app.domain.errors import FieldError, Problem, UserFacingError
 from app.domain.month import MonthlySummary
-from app.domain.papers import Receipt, RecoverySheet
+from app.domain.months import Month
+from app.domain.papers import Receipt
+from app.domain.permissions import PERMITTED, Action
+from app.domain.policy import RECOVERY_CONFIRMED
 from app.domain.terms import Source
 from app.i18n import _, current_language
 from app.messages import field_sentence, sentence
 from app.reports import receipt as receipt_paper
-from app.reports import recovery_sheet
 from app.services import receipts, visits
-from app.services.opening import DeskOpening
+from app.services.opening import DeskOpening, desk_opening
+from app.services.policy import change_setting
 from app.services.visits import RatingDraft, VisitView
 from app.workspace import Workspace
 from ui.cases.case_list_screen import CaseListScreen
 from ui.cases.case_page import CasePage
+from ui.cases.category_words import category_names
 from ui.context import DeskContext
 from ui.customer_window.customer_window import CustomerWindow
 from ui.desk.home_screen import HomeScreen
@@ -32,6 +36,7 @@ from ui.papers.paper_screen import PaperScreen
 from ui.reception.reception_screen import ReceptionScreen
 from ui.reports.monthly_paper import monthly_paper
 from ui.reports.reports_screen import ReportsScreen
+from ui.settings.recovery_paper import recovery_paper
 from ui.settings.settings_screen import SettingsScreen
 from ui.shell import keys
 from ui.shell.main_window import MainWindow
@@ -74,6 +79,7 @@ class DeskSession(QObject):
         self._before_case = HOME
         self._after_reception: Callable[[], None] | None = None
         self.reception: ReceptionScreen | None = None
+        self._ended = False
         self.customer = CustomerWindow(
             opening.company, context.project.name, seconds=opening.rating_seconds
         )
@@ -119,14 +125,16 @@ class DeskSession(QObject):
         self.cases.problem_met.connect(self.say_problem)
         self.reports = ReportsScreen(self.context)
         self.reports.paper_requested.connect(self._on_monthly_paper)
+        self.reports.category_opened.connect(self._on_category_opened)
         self.reports.problem_met.connect(self.say_problem)
         self.settings = SettingsScreen(self.context, self._workspace)
         self.settings.language_chosen.connect(self.language_chosen)
         self.settings.theme_chosen.connect(self.theme_chosen)
         self.settings.idle_seconds_changed.connect(self.idle_seconds_changed)
         self.settings.problem_met.connect(self.say_problem)
-        self.settings.done.connect(self.say)
+        self.settings.done.connect(self._on_settings_done)
         self.settings.recovery_sheet_requested.connect(self.show_recovery_sheet)
+        self.settings.paper_requested.connect(self.show_paper)
         for key, screen in (
             (HOME, self.home),
             (CASES, self.cases),
@@ -143,6 +151,9 @@ class DeskSession(QObject):
             self.window.show_screen(RECEPTION, area=HOME)
             return
         self.window.show_screen(area)
+        screen = self.window.screen_of(area)
+        if screen is not None:
+            screen.setFocus(Qt.FocusReason.OtherFocusReason)
         self._refresh(area)
 
     def _refresh(self, key: str) -> None:
@@ -165,6 +176,23 @@ class DeskSession(QObject):
         """Open the case list with the focus in its search box."""
         self.show_area(CASES)
         self.cases.focus_search()
+
+    def _on_category_opened(self, code: str, month: Month) -> None:
+        names = category_names(self._opening.categories)
+        words = f"{names.get(code, code)} · {month}"
+        self.window.show_screen(CASES)
+        self.cases.show_category(code, words, month.bounds(self.context.zone))
+        self.cases.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_settings_done(self, words: str) -> None:
+        self.say(words)
+        self.context.runner.read(
+            desk_opening, actor=self.context.actor, owner=self, on_done=self._on_policy_read
+        )
+
+    def _on_policy_read(self, opening: DeskOpening) -> None:
+        self._opening = opening
+        self.customer.seconds = opening.rating_seconds
 
     # ---- receptions ------------------------------------------------------------------------
 
@@ -205,6 +233,9 @@ class DeskSession(QObject):
         )
 
     def _open_reception(self, view: VisitView) -> None:
+        if self._ended:
+            # Locked while the store answered: the visit is offered again after unlock.
+            return
         self.reception = ReceptionScreen(self.context, view, self._opening.categories)
         self.reception.ended.connect(self._on_reception_ended)
         self.reception.problem_met.connect(self.show_error)
@@ -215,6 +246,11 @@ class DeskSession(QObject):
         self.window.show_screen(RECEPTION, area=HOME)
 
     def _on_reception_ended(self) -> None:
+        if self._ended:
+            return
+        # A question that is still open belongs to the visit that ended, not to the next.
+        if self.customer.asking:
+            self.customer.withdraw()
         was_shown = self.window.current_key == RECEPTION
         self.window.remove_screen(RECEPTION)
         self.reception = None
@@ -225,6 +261,9 @@ class DeskSession(QObject):
             self.show_area(HOME)
 
     def _on_rating_requested(self, address: str) -> None:
+        if self.customer.asking:
+            # Asking once more would take back what the customer has pressed so far.
+            return
         self.customer.ask(address, self.context.actor.name, self.window)
         if self.reception is not None:
             self.reception.satisfaction.show_waiting(turn_around=self.customer.turn_around)
@@ -243,8 +282,10 @@ class DeskSession(QObject):
         page.back_requested.connect(lambda: self.show_area(self._before_case))
         page.receipt_requested.connect(self.show_receipt)
         page.problem_met.connect(self.say_problem)
+        page.case_changed.connect(lambda _case_id: self.home.refresh())
         self.window.add_screen(CASE, page)
         self.window.show_screen(CASE, area=CASES)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_receipt(self, visit_id: str) -> None:
         """Show the receipt of a visit, to print or to save."""
@@ -271,22 +312,22 @@ class DeskSession(QObject):
         self.show_paper(monthly_paper(self.context, summary, lang))
 
     def show_recovery_sheet(self, recovery_key: str) -> None:
-        """Show the sheet of a recovery key that was just made."""
-        today = self.context.now().astimezone(self.context.zone).date().isoformat()
-        sheet = RecoverySheet(
-            self._opening.company,
-            recovery_key,
-            self._workspace.store_id,
-            today,
-            self.context.actor.name,
-        )
-        lang = current_language()
+        """Show the sheet of a recovery key that was just made; it counts once it is on paper."""
+        paper = recovery_paper(self.context, recovery_key, self._workspace.store_id)
+        paper.printed.connect(self._on_recovery_kept)
+        paper.saved.connect(self._on_recovery_kept)
+        self.show_paper(paper)
 
-        def make(path: Path) -> None:
-            recovery_sheet.render(sheet, path, lang)
-
-        title = _("Recovery key sheet")
-        self.show_paper(PaperScreen(self.context, title, make, "recovery-key.pdf"))
+    def _on_recovery_kept(self, _path: object = None) -> None:
+        if Action.CHANGE_POLICY in PERMITTED[self.context.actor.role]:
+            self.context.runner.write(
+                change_setting,
+                actor=self.context.actor,
+                setting=RECOVERY_CONFIRMED,
+                value=True,
+                now=self.context.now(),
+                owner=self,
+            )
 
     def show_paper(self, paper: PaperScreen) -> None:
         """Show a paper; Back returns to the screen before, and the paper's file is wiped."""
@@ -332,6 +373,7 @@ class DeskSession(QObject):
     def end(self) -> str | None:
         """Save what is typed, take every window of the session away; return the visit in hand."""
         visit_id = None
+        self._ended = True
         if self.reception is not None:
             self.reception.keeper.flush()
             visit_id = self.reception.keeper.visit_id

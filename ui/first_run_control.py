@@ -179,9 +179,7 @@ class FirstRunControl(QObject):
             now = datetime.now(UTC)
             zone = ZoneInfo(self._request.timezone)
             until = last_instant(now.astimezone(zone).date(), now, zone)
-            plan = DemoPlan(
-                _DEMO_SEED, _DEMO_MONTHS, _DEMO_COMPLAINTS, until, second_project=False
-            )
+            plan = DemoPlan(_DEMO_SEED, _DEMO_MONTHS, _DEMO_COMPLAINTS, until, second_project=False)
             fill_demonstration(workspace.write, actor=actor, plan=plan, progress=progress)
         opening: DeskOpening = workspace.read(desk_opening, actor=actor)
         return opening

@@ -51,8 +51,8 @@ DEFAULT_WEEK: tuple[tuple[Window, ...], ...] = (
 class BusinessCalendar:
     """When a project's office works.
 
-    ``week`` holds the windows of Monday to Sunday, sorted and apart; ``exceptions`` overrides single
-    days: a holiday has no windows, a make-up working day has Monday's.
+    ``week`` holds the windows of Monday to Sunday, sorted and apart; ``exceptions`` overrides
+    single days: a holiday has no windows, a make-up working day has Monday's.
     """
 
     zone: ZoneInfo
@@ -89,19 +89,23 @@ class BusinessCalendar:
         )
 
     def spans_from(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
-        """Yield open spans from ``start`` on, as pairs of UTC instants, at most three years ahead."""
+        """Yield open spans from ``start`` on, as pairs of UTC instants, up to three years ahead."""
+        here = start.astimezone(UTC)
         day = start.astimezone(self.zone).date()
         last = day + _FURTHEST_DAY
         while day <= last:
             for window in self.windows_on(day):
                 opens = datetime.combine(day, window.opens, self.zone).astimezone(UTC)
                 closes = datetime.combine(day, window.closes, self.zone).astimezone(UTC)
-                if closes > start and closes > opens:
-                    yield max(opens, start.astimezone(UTC)), closes
+                # Clocks going forward can push a window of the night into the one after it.
+                opens = max(opens, here)
+                if closes > opens:
+                    yield opens, closes
+                    here = closes
             day += timedelta(days=1)
 
     def working_time(self, start: datetime, end: datetime) -> timedelta:
-        """Return the business time between two instants; zero when ``end`` is not after ``start``."""
+        """Return the business time between two instants; zero if ``end`` is not after ``start``."""
         total = timedelta()
         for opens, closes in self.spans_from(start):
             if opens >= end:

@@ -51,7 +51,7 @@ class DueStepKind(StrEnum):
 
 @dataclass(frozen=True)
 class DueStep:
-    """One line of the explanation: from ``begins_at`` to ``ends_at``, of which ``counted`` counts."""
+    """One line of the explanation: ``begins_at`` to ``ends_at``, of which ``counted`` counts."""
 
     kind: DueStepKind
     begins_at: datetime

@@ -1,4 +1,4 @@
-"""A visit draft as plain values for the store and back; fields unknown to this program are left out."""
+"""A visit draft as plain values for the store and back; unknown fields are left out."""
 
 from __future__ import annotations
 

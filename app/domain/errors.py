@@ -7,10 +7,10 @@ class Problem(StrEnum):
     """What went wrong, one code per sentence that a person may read."""
 
     # Signing in and the store
-    WRONG_PASSWORD = "wrong_password"
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105 - a code, not a password
     TOO_MANY_ATTEMPTS = "too_many_attempts"
     WRONG_RECOVERY_KEY = "wrong_recovery_key"
-    WEAK_PASSWORD = "weak_password"
+    WEAK_PASSWORD = "weak_password"  # noqa: S105 - a code, not a password
     PASSWORDS_DIFFER = "passwords_differ"
     NO_STORE = "no_store"
     STORE_EXISTS = "store_exists"
@@ -59,7 +59,8 @@ class Problem(StrEnum):
 class UserFacingError(Exception):
     """Something a person can understand and mend; nothing was changed in the store.
 
-    ``facts`` fill the sentence that ``app.messages.sentence`` makes; they must hold no personal data.
+    ``facts`` fill the sentence that ``app.messages.sentence`` makes; they must hold no
+    personal data.
     """
 
     def __init__(self, problem: Problem, **facts: object) -> None:

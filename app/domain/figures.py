@@ -32,7 +32,7 @@ REPEAT_WINDOW = timedelta(days=90)
 
 @dataclass(frozen=True)
 class HistoryEvent:
-    """One event of a case; ``fact`` carries validity, reached or the new severity, as the kind asks."""
+    """One event of a case; ``fact`` is validity, reached or the new severity, as the kind asks."""
 
     kind: EventKind
     at: datetime
@@ -108,7 +108,7 @@ class CaseHistory:
         return state not in EXIT_STATES and state is not CaseState.DRAFT
 
     def exits(self) -> list[datetime]:
-        """Return when the complaint went from open to an exit state; voiding a closed case is none."""
+        """Return when the complaint went from open to an exit; voiding a closed case is none."""
         found = []
         is_open = False
         for event in self.events:
@@ -206,7 +206,7 @@ def _count(histories: Iterable[CaseHistory], of: Callable[[CaseHistory], int]) -
 def _clocks_in_time(
     histories: Sequence[CaseHistory], kind: ClockKind, begin: datetime, end: datetime
 ) -> Ratio:
-    """Met by the due time / due in the period; a clock cancelled before its due time was never due."""
+    """Met by the due time / due in the period; a clock cancelled before that was never due."""
     met = due = 0
     for history in histories:
         for clock in history.clocks:
@@ -285,7 +285,7 @@ def _handling_hours(
 def _closed_rounds(
     history: CaseHistory, begin: datetime, end: datetime, calendar: BusinessCalendar
 ) -> Iterable[float]:
-    """Business hours from a round's start to its last resolution, for rounds closed in the period."""
+    """Business hours from a round's start to its last resolution; rounds closed in the period."""
     started = paused_at = resolved_at = None
     paused = paused_at_resolution = timedelta()
     for event in history.events:
@@ -307,7 +307,7 @@ def _closed_rounds(
 
 
 def _overdue_open(histories: Sequence[CaseHistory], end: datetime) -> OverdueOpen:
-    """Open at ``end`` with the resolution time past; of those, registered more than a month before."""
+    """Open at ``end``, resolution time past; of those, registered more than a month before."""
     late = []
     for history in histories:
         if not history.is_open_at(end):

@@ -1,4 +1,4 @@
-"""The monthly complaint summary as plain figures: what is counted, not how it is counted or drawn."""
+"""The monthly complaint summary as plain figures: what is counted, not how counted or drawn."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Ratio:
 
     @property
     def share(self) -> float | None:
-        """The share between 0 and 1 (rates such as ``repeat`` too), or None when nothing was counted."""
+        """The share from 0 to 1 (rates such as ``repeat`` too), None when nothing was counted."""
         return self.n / self.d if self.d else None
 
 

@@ -46,7 +46,7 @@ class Month:
         return Month(index // 12, index % 12 + 1)
 
     def bounds(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
-        """Return the half-open period [begin, end) of the month, local midnights as UTC instants."""
+        """Return the half-open period [begin, end) of the month: local midnights as UTC."""
         after = self.plus(1)
         begin = datetime(self.year, self.number, 1, tzinfo=zone)
         end = datetime(after.year, after.number, 1, tzinfo=zone)

@@ -25,7 +25,7 @@ class PolicySetting(Generic[T]):
         """Return ``value`` if it is of the right type and within bounds, else the default."""
         if type(value) is not type(self.default):
             return self.default
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, int):
             if self.least is not None and value < self.least:
                 return self.default
             if self.most is not None and value > self.most:

@@ -29,7 +29,7 @@ _INVISIBLE = {
 
 
 def clean_text(text: str) -> str:
-    """Return ``text`` without control characters and lone surrogates; line breaks become ``\\n``."""
+    r"""Return ``text`` without control characters and lone surrogates; line ends become ``\n``."""
     text = _LINE_END.sub("\n", text).translate(_INVISIBLE)
     return "".join(c for c in text if not 0xD800 <= ord(c) <= 0xDFFF).strip()
 

@@ -100,7 +100,7 @@ class NeedDraft:
 
 @dataclass(frozen=True)
 class VisitDraft:
-    """Everything known of one reception; ``case_numbers`` is filled once the needs are registered."""
+    """Everything known of one reception; ``case_numbers`` come once the needs are registered."""
 
     source: Source = Source.DESK
     step: VisitStep = VisitStep.GREETING

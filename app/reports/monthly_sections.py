@@ -65,7 +65,7 @@ def by_category(sheet: Sheet, summary: MonthlySummary) -> None:
     label = min(max(width(bar.label, Ink(8.5)) for bar in data) + 2, 150.0)
     layout = charts.BarLayout(label, (240.0, 192.0, 112.0, 50.0, 2.0), heads, 2, step)
     sheet.y -= charts.bars(sheet, sheet.left, sheet.y, sheet.width, data, layout)
-    others = [name for code, name in names.items() if not figures.get(code)]
+    others = [name for code, name in names.items() if figures.get(code) == 0]
     sheet.y -= 6
     if others:
         text = _("No complaint this month about: {categories}.").format(
@@ -246,7 +246,7 @@ def satisfaction(sheet: Sheet, summary: MonthlySummary) -> None:
     cells += [
         (_("No answer"), str(figures.no_answer), ""),
         (_("Declined"), str(figures.declined), ""),
-        (_("Relayed by staff"), str(figures.relayed), _("not counted as ratings")),
+        (_("Relayed by staff"), str(figures.relayed), _("among the ratings")),
     ]
     cell = sheet.width / len(cells)
     canvas = sheet.canvas
@@ -313,7 +313,7 @@ def _complaint_rows(summary: MonthlySummary) -> Iterator[tuple[Cell, ...]]:
             ),
             ((prepare(line.place), plain), (prepare(line.customer), muted)),
             (
-                (prepare(line.category), plain),
+                (prepare(summary.category_names.get(line.category, line.category)), plain),
                 (severities[line.severity], severity_inks.get(line.severity, muted)),
             ),
             ((prepare(line.own_words), plain),),
@@ -372,7 +372,7 @@ def method(sheet: Sheet, summary: MonthlySummary) -> None:
         (wording.ratio_label("reached"), _("customers reached ÷ call-back attempts")),
         (
             wording.ratio_label("satisfaction"),
-            _("very satisfied and satisfied ÷ ratings given by customers themselves"),
+            _("very satisfied and satisfied ÷ ratings; those relayed by staff are named apart"),
         ),
         (wording.ratio_label("coverage"), _("ratings ÷ closed cases")),
         (wording.ratio_label("reopening"), _("reopened ÷ closed")),

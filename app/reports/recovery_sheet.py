@@ -119,9 +119,10 @@ def _instructions(page: Sheet) -> None:
         (
             _("How to use it"),
             _(
-                "On the unlock screen choose 'Recovery key' and type the nine groups; small "
-                "letters and missing dashes do no harm. You then name a new administrator, and "
-                "the program prints a new sheet. This one is then void: destroy both copies."
+                "On the unlock screen press 'Use the recovery key', choose the person and type the "
+                "nine groups; small letters and missing dashes do no harm. That person gets a new "
+                "password, and the program shows a new sheet. This one is then void: destroy both "
+                "copies."
             ),
         ),
     )

@@ -1,4 +1,4 @@
-"""What must agree inside the records: events with states, numbers with counters, the audit chain."""
+"""What must agree in the records: events with states, numbers with counters, the audit chain."""
 
 from __future__ import annotations
 

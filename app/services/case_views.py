@@ -34,11 +34,16 @@ PAGE_SIZE = 200
 
 @dataclass(frozen=True)
 class CaseFilter:
-    """What the list shows; None means all."""
+    """What the list shows; None and empty mean all.
+
+    ``category`` takes its children in; ``registered`` is a half-open period.
+    """
 
     type: CaseType | None = None
     only_open: bool = False
     text: str = ""
+    category: str = ""
+    registered: tuple[datetime, datetime] | None = None
 
 
 @dataclass(frozen=True)
@@ -180,6 +185,14 @@ def _filtered(query: Select[tuple[str]], project_id: str, wanted: CaseFilter) ->
         query = query.where(Case.type == wanted.type)
     if wanted.only_open:
         query = query.where(Case.state.in_(OPEN_STATES))
+    if wanted.category:
+        query = query.where(
+            (Case.category == wanted.category)
+            | Case.category.startswith(f"{wanted.category}.", autoescape=True)
+        )
+    if wanted.registered is not None:
+        begin, end = wanted.registered
+        query = query.where(Case.registered_at >= begin, Case.registered_at < end)
     text = clean_line(wanted.text)
     if text:
         pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"

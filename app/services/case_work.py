@@ -1,4 +1,4 @@
-"""Carrying a case on: one function per verb, each one event of the timeline (clauses 4.3-2 and 4.3-3)."""
+"""Carrying a case on: one function per verb, one event each (clauses 4.3-2 and 4.3-3)."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def resolve(
     """Record the decision told to the customer and whether it was accepted (clause 4.3-3).
 
     Raises:
-        FieldError: the remedy is missing, or a refusal without the recourse the customer was told of.
+        FieldError: the remedy is missing, or a refusal lacks the recourse the customer was told of.
     """
     case = _carried(session, case_id, actor, remedy)
     if not clean_text(remedy):

@@ -1,4 +1,4 @@
-"""Finding and keeping customers: one box for room, name, phone or pinyin initials (clause 4.2-2)."""
+"""Finding and keeping customers: one box for room, name, phone, pinyin initials (clause 4.2-2)."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def _hit(customer: Customer, room: Room | None, kind: CustomerKind) -> CustomerH
 
 
 def find_room(session: Session, *, project_id: str, text: str) -> tuple[str, str] | None:
-    """Return id and label of the room that ``text`` names exactly, written with or without dashes."""
+    """Return id and label of the room ``text`` names exactly, written with or without dashes."""
     wanted = fold(clean_line(text))
     room = session.scalar(
         select(Room).where(Room.project_id == project_id, Room.compact == wanted).limit(1)

@@ -44,6 +44,8 @@ SECOND_PROJECT = NewProject(
     rooms=tuple(RoomPattern((1, 4), (1, 1), (1, 24), 2).rooms()),
 )
 _OCCUPIED_SHARE = 0.35
+_SEASON = 0.18
+"""How far a month may lie above or below the number of complaints that was asked for."""
 _OPENS, _CLOSES = time(8, 30), time(18, 0)
 
 Writer = Callable[..., Any]
@@ -131,7 +133,8 @@ def _plan_month(
     begin, end = month.bounds(zone)
     span = min(end, plan.until) - begin
     share = span / (end - begin)
-    complaints = round(plan.complaints_per_month * share)
+    busy = 1 + _SEASON * (2 * rng.random() - 1)
+    complaints = max(1, round(plan.complaints_per_month * share * busy))
     others = round(plan.complaints_per_month * 1.2 * share)
     days = max(1, span.days)
     for index in range(complaints + others):

@@ -37,8 +37,8 @@ def complaint_histories(
 ) -> list[CaseHistory]:
     """Return the complaints of a project that matter to a period [begin, end).
 
-    Those are all registered before ``end`` that had not ended for good before ``begin``; a case that
-    ended earlier and was touched again (reopened, voided, rated) comes too.
+    Those are all registered before ``end`` that had not ended for good before ``begin``; a case
+    that ended earlier and was touched again (reopened, voided, rated) comes too.
     """
     wanted = _wanted(project_id, begin, end)
     parents = {row.code: row.parent_code for row in session.scalars(select(Category))}

@@ -1,4 +1,4 @@
-"""Numbers without gaps or twins: one counter row a series, raised inside the caller's transaction."""
+"""Numbers without gaps or twins: one counter row a series, raised in the caller's transaction."""
 
 from __future__ import annotations
 

@@ -44,6 +44,16 @@ def visit_receipt(session: Session, *, actor: Actor, visit_id: str) -> Receipt:
     )
 
 
+def latest_visit_with_case(session: Session, *, project_id: str) -> str | None:
+    """Return the newest visit of a project that registered a case, None if there is none."""
+    return session.scalar(
+        select(Case.visit_id)
+        .where(Case.project_id == project_id, Case.visit_id.is_not(None))
+        .order_by(Case.registered_at.desc())
+        .limit(1)
+    )
+
+
 def _address(customer: Customer | None) -> str:
     """Return how the paper addresses the customer: surname and title, or the masked name."""
     if customer is None:

@@ -1,4 +1,4 @@
-"""The monthly complaint summary: histories out of the store, figures by the domain (clause 4.3-4)."""
+"""The monthly complaint summary: histories from the store, figures by the domain (clause 4.3-4)."""
 
 from __future__ import annotations
 

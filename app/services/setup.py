@@ -31,7 +31,7 @@ from app.services.policy import change_setting
 from app.services.staff import record_staff
 from app.store_faults import worded_for_people
 from db import key_envelope
-from db.durable_file import sync_folder
+from db.durable_file import make_private_folder, sync_folder
 from db.folder import StoreFolder
 from db.models import (
     Building,
@@ -116,6 +116,7 @@ def _remove_store(files: StoreFolder) -> None:
 def _create(
     files: StoreFolder, company: str, project: NewProject, administrator: str, password: str
 ) -> FreshStore:
+    make_private_folder(files.path)
     discard_unfinished(files.path)
     if not files.is_empty:
         raise UserFacingError(Problem.STORE_EXISTS, folder=files.path)

@@ -1,4 +1,4 @@
-"""One reception from arrival to goodbye, saved at every pause of typing (clauses 4.2-1 to 4.2-4)."""
+"""One reception from arrival to goodbye, saved at each pause of typing (clauses 4.2-1 to 4.2-4)."""
 
 from __future__ import annotations
 
@@ -60,13 +60,17 @@ class RegisteredCase:
 
 @dataclass(frozen=True)
 class RatingDraft:
-    """The answer to the satisfaction question; ``score`` only when it was scored."""
+    """The answer to the satisfaction question; ``score`` only when it was scored.
+
+    ``cut_short``: the customer pressed a face and went before saying why; the score counts.
+    """
 
     answer: RatingAnswer
     score: int | None = None
     reasons: tuple[RatingReason, ...] = field(default_factory=tuple)
     words: str = ""
     entered_by: EnteredBy = EnteredBy.CUSTOMER_SCREEN
+    cut_short: bool = False
 
 
 def start_visit(
@@ -219,11 +223,11 @@ def finish_visit(
 ) -> None:
     """Record the answer to the satisfaction question and end the visit (clause 4.2-4).
 
-    Cases answered on the spot are closed with it, except a complaint whose customer is dissatisfied:
-    that one stays open for the supervisor.
+    Cases answered on the spot are closed with it, except a complaint whose customer is
+    dissatisfied: that one stays open for the supervisor.
 
     Raises:
-        FieldError: a low score without a reason.
+        FieldError: a low score without a reason, though there was time to say one.
         UserFacingError: the visit has ended or its needs are not registered yet.
     """
     visit = _open_visit(session, visit_id, actor)
@@ -232,9 +236,10 @@ def finish_visit(
     if (
         rating.score is not None
         and rating.score <= LOW_SCORE
+        and not rating.cut_short
         and not (rating.reasons or clean_text(rating.words))
     ):
-        raise FieldError("reasons", FieldProblem.REASON_MISSING)
+        raise FieldError("reasons", FieldProblem.NOT_CHOSEN)
     _close_answered(session, visit, rating, actor, now)
     _end(session, visit, VisitState.FINISHED, now)
 
@@ -325,7 +330,7 @@ def _open_visit(session: Session, visit_id: str, actor: Actor) -> Visit:
 def _keep_draft(visit: Visit, draft: VisitDraft, now: datetime) -> None:
     known = draft_from_plain(visit.draft or {})
     if known.is_registered and not draft.is_registered:
-        # Saved while the needs were being registered: they stay cases, and are not registered twice.
+        # Saved while the needs were being registered: they stay cases, never registered twice.
         draft = replace(draft, step=known.step, case_numbers=known.case_numbers)
     visit.draft = to_plain(draft)
     visit.draft_revision += 1

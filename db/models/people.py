@@ -11,7 +11,7 @@ from db.models.base import Base, Facts, Identified, Identifier, Instant
 
 
 class Customer(Identified, Base):
-    """A customer (客户): at least a surname, a phone or a room; nothing more is needed (PIPL art. 6)."""
+    """A customer (客户): at least a surname, phone or room; no more is needed (PIPL art. 6)."""
 
     __tablename__ = "customers"
 
@@ -25,7 +25,7 @@ class Customer(Identified, Base):
 
 
 class CustomerKey(Base):
-    """One way to find a customer by typing its beginning: name, pinyin, initials or part of the phone."""
+    """One way to find a customer by its beginning: name, pinyin, initials or part of the phone."""
 
     __tablename__ = "customer_keys"
     __table_args__ = (Index("ix_customer_keys_project_key", "project_id", "key"),)
@@ -63,7 +63,7 @@ class Staff(Identified, Base):
 
 
 class Notice(Identified, Base):
-    """A versioned notice on personal information (PIPL art. 17); the hash says which text was shown."""
+    """A versioned notice on personal information (PIPL art. 17); its hash says what was shown."""
 
     __tablename__ = "notices"
     __table_args__ = (UniqueConstraint("code", "version", "language"),)

@@ -59,4 +59,6 @@ class Room(Identified, Base):
     unit_id: Mapped[str] = mapped_column(Identifier, ForeignKey("units.id"))
     number: Mapped[str] = mapped_column(Text)
     label: Mapped[str] = mapped_column(Text)
-    compact: Mapped[str] = mapped_column(Text, doc="the label without its dashes, for typing quickly")
+    compact: Mapped[str] = mapped_column(
+        Text, doc="the label without its dashes, for typing quickly"
+    )

@@ -34,9 +34,7 @@ class CalendarDay(Base):
 
     __tablename__ = "calendar_days"
 
-    project_id: Mapped[str] = mapped_column(
-        Identifier, ForeignKey("projects.id"), primary_key=True
-    )
+    project_id: Mapped[str] = mapped_column(Identifier, ForeignKey("projects.id"), primary_key=True)
     day_on: Mapped[date] = mapped_column(Date, primary_key=True)
     kind: Mapped[str] = mapped_column(Text)
     name: Mapped[str] = mapped_column(Text, default="")

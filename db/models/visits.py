@@ -52,7 +52,8 @@ class Rating(Identified, Base):
     __tablename__ = "ratings"
     __table_args__ = (
         CheckConstraint(
-            "(answer = 'scored') = (score IS NOT NULL) AND (score IS NULL OR score BETWEEN 1 AND 5)",
+            "(answer = 'scored') = (score IS NOT NULL)"
+            " AND (score IS NULL OR score BETWEEN 1 AND 5)",
             name="score",
         ),
         Index("ix_ratings_given", "given_at"),

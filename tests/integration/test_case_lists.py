@@ -113,7 +113,7 @@ def test_the_list_shows_one_kind_or_the_open_ones(desk: Desk) -> None:
         ("漏水", False),
     ],
 )
-def test_the_search_takes_every_sign_for_itself(desk: Desk, text: str, found: bool) -> None:  # noqa: FBT001
+def test_the_search_takes_every_sign_for_itself(desk: Desk, text: str, found: bool) -> None:
     room = desk.workspace.read(find_room, project_id=desk.project.project_id, text="3-2-1802")
     customer = CustomerDraft(name="王秀兰", room_id=room[0])
     need = replace(COMPLAINT, own_words="电梯异响 100% a_b \\d")
@@ -151,15 +151,18 @@ def test_the_page_of_a_case_tells_its_whole_story(desk: Desk) -> None:
     )
     shown = shown_case(desk, case.case_id)
     assert (shown.number, shown.state, shown.severity) == (
-        case.number, CaseState.REGISTERED, Severity.NORMAL
+        case.number,
+        CaseState.REGISTERED,
+        Severity.NORMAL,
     )
-    assert (shown.own_words, shown.remedy_wanted) == (
-        COMPLAINT.own_words, COMPLAINT.remedy_wanted
-    )
+    assert (shown.own_words, shown.remedy_wanted) == (COMPLAINT.own_words, COMPLAINT.remedy_wanted)
     assert (shown.customer, shown.phone_masked) == ("王秀兰", "138****6027")
     assert shown.registered_by == desk.actor.name
     assert [entry.kind for entry in shown.timeline] == [
-        EventKind.REGISTERED, EventKind.READ_BACK, EventKind.PROMISED, EventKind.CUSTOMER_TOLD
+        EventKind.REGISTERED,
+        EventKind.READ_BACK,
+        EventKind.PROMISED,
+        EventKind.CUSTOMER_TOLD,
     ]
     assert shown.timeline[-1].words == "<b>已到场</b>"
     assert {clock.kind: clock.met_at for clock in shown.clocks} == {
@@ -184,8 +187,16 @@ def test_every_category_has_a_name_in_both_languages_and_a_known_parent(desk: De
     assert all(category.name_zh and category.name_en for category in found)
     assert {category.parent for category in found} - {None} <= codes
     assert {category.code for category in found if category.parent is None} == {
-        "repairs", "security", "cleaning", "landscaping", "parking", "fees", "renovation",
-        "neighbours", "conduct", "communication", "developer", "other",
+        "repairs",
+        "security",
+        "cleaning",
+        "landscaping",
+        "parking",
+        "fees",
+        "renovation",
+        "neighbours",
+        "conduct",
+        "communication",
+        "developer",
+        "other",
     }
-
-

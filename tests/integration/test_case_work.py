@@ -100,14 +100,16 @@ def times(desk: Desk, case_id: str) -> list[datetime]:
 
 @pytest.mark.clause("4.3-2")
 @pytest.mark.parametrize(
-    ("hours", "state"), [(1.0, PromiseState.KEPT), (2.0, PromiseState.KEPT), (2.1, PromiseState.LATE)]
+    ("hours", "state"),
+    [(1.0, PromiseState.KEPT), (2.0, PromiseState.KEPT), (2.1, PromiseState.LATE)],
 )
 def test_a_promise_told_in_time_is_kept_and_told_later_is_late(
     desk: Desk, case_id: str, hours: float, state: PromiseState
 ) -> None:
     tell(desk, case_id, hours)
     assert (promise(desk).state, promise(desk).fulfilled_at) == (
-        state, NOW + timedelta(hours=hours)
+        state,
+        NOW + timedelta(hours=hours),
     )
 
 
@@ -123,7 +125,8 @@ def test_a_case_that_ends_owes_nothing_more(desk: Desk, case_id: str) -> None:
     assert (promise(desk).state, promise(desk).cancelled_at) == (PromiseState.CANCELLED, ended)
     for kind in (ClockKind.FIRST_ANSWER, ClockKind.RESOLUTION):
         assert (clock(desk, case_id, kind).met_at, clock(desk, case_id, kind).cancelled_at) == (
-            None, ended
+            None,
+            ended,
         )
     assert case(desk, case_id).ended_at == ended
 
@@ -148,9 +151,7 @@ def test_handing_over_stops_its_own_clock_and_names_who_is_responsible(
 
 
 @pytest.mark.clause("4.3-3")
-def test_a_refused_answer_goes_back_to_work_and_its_clock_runs_on(
-    desk: Desk, case_id: str
-) -> None:
+def test_a_refused_answer_goes_back_to_work_and_its_clock_runs_on(desk: Desk, case_id: str) -> None:
     begin(desk, case_id, 1)
     resolve(desk, case_id, 2, accepted=False, recourse="已告知可向街道反映")
     assert case(desk, case_id).state == CaseState.IN_PROGRESS
@@ -166,9 +167,7 @@ def test_a_refused_answer_asks_which_recourse_was_told(desk: Desk, case_id: str)
 
 
 @pytest.mark.clause("4.3-3")
-def test_a_reopening_starts_new_clocks_and_keeps_the_old_results(
-    desk: Desk, case_id: str
-) -> None:
+def test_a_reopening_starts_new_clocks_and_keeps_the_old_results(desk: Desk, case_id: str) -> None:
     begin(desk, case_id, 1)
     resolve(desk, case_id, 3)
     carry(desk, case_work.close, case_id, 4, reason=CloseReason.SATISFIED)
@@ -182,12 +181,17 @@ def test_a_reopening_starts_new_clocks_and_keeps_the_old_results(
 
 @pytest.mark.parametrize(
     ("severity", "clocks"),
-    [(Severity.NORMAL, set(ClockKind)), (Severity.MINOR, set(ClockKind) - {ClockKind.TELL_CUSTOMER})],
+    [
+        (Severity.NORMAL, set(ClockKind)),
+        (Severity.MINOR, set(ClockKind) - {ClockKind.TELL_CUSTOMER}),
+    ],
 )
 def test_a_case_begins_with_the_clocks_of_its_severity(
     desk: Desk, severity: Severity, clocks: set[ClockKind]
 ) -> None:
-    _visit, (registered,) = desk.receive(promised(replace(COMPLAINT, severity_chosen=severity), DUE))
+    _visit, (registered,) = desk.receive(
+        promised(replace(COMPLAINT, severity_chosen=severity), DUE)
+    )
     found = desk.workspace.read(
         lambda s: s.scalars(
             select(CaseClock.kind).where(CaseClock.case_id == registered.case_id)

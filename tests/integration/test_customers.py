@@ -37,9 +37,7 @@ def keep(desk: Desk, name: str = "", phone: str = "", room: str = "", title: str
 
 
 def hits(desk: Desk, text: str, limit: int = 12) -> tuple[CustomerHit, ...]:
-    found = desk.read(
-        find_customers, project_id=desk.project.project_id, text=text, limit=limit
-    )
+    found = desk.read(find_customers, project_id=desk.project.project_id, text=text, limit=limit)
     assert isinstance(found, tuple)
     return found
 
@@ -61,9 +59,28 @@ def lan(desk: Desk) -> str:
 @pytest.mark.parametrize(
     "typed",
     [
-        "王秀兰", "王秀", "秀兰", "兰", "wxl", "WXL", "ｗｘｌ", "wangxiulan", "wangx", "xiulan", "wx",
-        "13812346027", "138 1234", "1381234-6027", "6027", "46027", "１３８１２３",
-        "3-2-1802", "321802", "32 1802", "３－２－１８０２", " 3-2-1802 ",
+        "王秀兰",
+        "王秀",
+        "秀兰",
+        "兰",
+        "wxl",
+        "WXL",
+        "ｗｘｌ",
+        "wangxiulan",
+        "wangx",
+        "xiulan",
+        "wx",
+        "13812346027",
+        "138 1234",
+        "1381234-6027",
+        "6027",
+        "46027",
+        "１３８１２３",
+        "3-2-1802",
+        "321802",
+        "32 1802",
+        "３－２－１８０２",
+        " 3-2-1802 ",
     ],
 )
 def test_a_customer_is_found_while_typing(desk: Desk, lan: str, typed: str) -> None:
@@ -130,7 +147,12 @@ def test_a_room_without_people_is_offered_by_itself(desk: Desk, lan: str) -> Non
 
 def test_a_room_number_lists_that_number_in_every_building(desk: Desk, lan: str) -> None:
     assert [hit.room_label for hit in hits(desk, "1802")] == [
-        "1-1-1802", "1-2-1802", "2-1-1802", "2-2-1802", "3-1-1802", "3-2-1802"
+        "1-1-1802",
+        "1-2-1802",
+        "2-1-1802",
+        "2-2-1802",
+        "3-1-1802",
+        "3-2-1802",
     ]
 
 
@@ -234,5 +256,3 @@ def test_the_card_shows_recent_visits_and_open_complaints(desk: Desk, lan: str) 
     assert (card.name, card.title, card.room_label) == ("王秀兰", "女士", "3-2-1802")
     assert card.phone_masked == "138****6027"
     assert (card.recent_visits, card.open_cases) == (3, (open_one.number,))
-
-

@@ -71,7 +71,9 @@ def test_the_most_urgent_comes_first(desk: Desk) -> None:
     for hours in (3, 1, 2):
         desk.receive(promised(ENQUIRY, NOW + timedelta(hours=hours)))
     assert [item.number for item in view(desk).to_do] == [
-        "ZX-20261012-002", "ZX-20261012-003", "ZX-20261012-001"
+        "ZX-20261012-002",
+        "ZX-20261012-003",
+        "ZX-20261012-001",
     ]
 
 
@@ -94,9 +96,7 @@ def test_a_case_stands_once_with_its_nearest_time(desk: Desk) -> None:
     critical = replace(COMPLAINT, severity_chosen=Severity.CRITICAL)
     desk.receive(promised(critical, NOW + timedelta(hours=2)))
     (item,) = view(desk).to_do
-    assert (item.next_step, item.due_at) == (
-        NextStep.ANSWER_FIRST, NOW + timedelta(minutes=15)
-    )
+    assert (item.next_step, item.due_at) == (NextStep.ANSWER_FIRST, NOW + timedelta(minutes=15))
 
 
 @pytest.mark.clause("4.3-2")
@@ -119,7 +119,9 @@ def test_the_next_step_follows_the_case(desk: Desk) -> None:
     assert step() == (NextStep.RESOLVE, local(15, 10, 40))
     later = NOW + timedelta(hours=3)
     for verb in (case_work.assess, case_work.begin_work):
-        more = {"validity": Validity.VALID, "cause": "equipment"} if verb is case_work.assess else {}
+        more = (
+            {"validity": Validity.VALID, "cause": "equipment"} if verb is case_work.assess else {}
+        )
         desk.write(verb, case_id=case.case_id, now=later, **more)
     desk.write(
         case_work.resolve,

@@ -27,7 +27,9 @@ def draw(
 
 def test_a_number_names_type_and_local_day_and_counts_from_one(workspace: Workspace) -> None:
     assert [workspace.write(draw) for _ in range(3)] == [
-        "TS-20261012-001", "TS-20261012-002", "TS-20261012-003"
+        "TS-20261012-001",
+        "TS-20261012-002",
+        "TS-20261012-003",
     ]
 
 
@@ -57,9 +59,7 @@ def test_each_kind_counts_by_itself(workspace: Workspace, kind: CaseType, prefix
 
 @pytest.mark.clause("2")
 def test_each_project_counts_by_itself(workspace: Workspace, actor: Actor) -> None:
-    workspace.write(
-        add_project, actor=actor, project=NewProject("YD", "云顶华府"), now=NOW
-    )
+    workspace.write(add_project, actor=actor, project=NewProject("YD", "云顶华府"), now=NOW)
     workspace.write(draw)
     assert workspace.write(draw, code="YD") == "TS-20261012-001"
 

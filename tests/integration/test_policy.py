@@ -59,5 +59,7 @@ def test_a_change_is_in_the_audit_log(desk: Desk) -> None:
         lambda s: s.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc())).first()
     )
     assert (last.action, last.object, last.actor) == (
-        "change_setting", "setting:idle_lock_seconds", desk.actor.staff_id
+        "change_setting",
+        "setting:idle_lock_seconds",
+        desk.actor.staff_id,
     )

@@ -77,9 +77,7 @@ def test_the_store_begins_with_company_categories_notices_and_calendar(
 ) -> None:
     assert workspace.read(read_setting, COMPANY_NAME) == COMPANY
     for model in (Category, Notice, CalendarDay):
-        assert workspace.read(
-            lambda s, m=model: s.scalar(select(func.count()).select_from(m))
-        )
+        assert workspace.read(lambda s, m=model: s.scalar(select(func.count()).select_from(m)))
     calendar = workspace.read(
         lambda s: business_calendar(s, s.get_one(Project, project.project_id))
     )
@@ -115,8 +113,13 @@ def test_half_a_store_is_not_overwritten(folder: Path, name: str) -> None:
         (PROJECT, COMPANY, "\u200e", PASSWORD, Problem.EMPTY_NAME),
         (PROJECT, COMPANY, ADMINISTRATOR, "1234567890", Problem.WEAK_PASSWORD),
         (NewProject("C/H", "x"), COMPANY, ADMINISTRATOR, PASSWORD, Problem.BAD_PROJECT_CODE),
-        (NewProject("CH", "x", "Mars/Base"), COMPANY, ADMINISTRATOR, PASSWORD,
-         Problem.BAD_TIMEZONE),
+        (
+            NewProject("CH", "x", "Mars/Base"),
+            COMPANY,
+            ADMINISTRATOR,
+            PASSWORD,
+            Problem.BAD_TIMEZONE,
+        ),
         (NewProject("CH", ""), COMPANY, ADMINISTRATOR, PASSWORD, Problem.EMPTY_NAME),
     ],
 )
@@ -144,7 +147,8 @@ def test_a_write_that_fails_leaves_nothing(folder: Path) -> None:
 @pytest.mark.parametrize("appears", ["keys.json", "store.db.new", "store.db"])
 def test_a_set_up_that_was_killed_can_be_done_again(folder: Path, appears: str) -> None:
     child = subprocess.Popen(
-        [sys.executable, "-c", SET_UP, str(folder)], env={**os.environ, "PYTHONPATH": str(Path.cwd())}
+        [sys.executable, "-c", SET_UP, str(folder)],
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
     )
     deadline = time.monotonic() + 60
     while not (folder / appears).exists() and child.poll() is None:

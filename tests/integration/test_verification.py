@@ -81,9 +81,7 @@ def test_an_event_that_was_taken_out_is_found(lived_in: Workspace) -> None:
 
 def test_a_step_that_the_rules_forbid_is_found(lived_in: Workspace) -> None:
     def close_at_once(connection: dbapi.Connection) -> None:
-        connection.execute(
-            "UPDATE case_events SET kind = 'closed' WHERE kind = 'promised'"
-        )
+        connection.execute("UPDATE case_events SET kind = 'closed' WHERE kind = 'promised'")
         connection.execute("UPDATE cases SET state = 'closed'")
 
     (finding,) = findings_after(lived_in, close_at_once)

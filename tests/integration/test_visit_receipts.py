@@ -32,7 +32,9 @@ def test_the_receipt_says_who_does_what_by_when(desk: Desk) -> None:
     first, second = paper.cases
     assert (first.answer, first.promise_due_at) == (ENQUIRY.answer.answer, None)
     assert (second.promise_what, second.promise_who, second.promise_due_at) == (
-        "电话告知检修结果", "工程部 周师傅", DUE
+        "电话告知检修结果",
+        "工程部 周师傅",
+        DUE,
     )
     assert second.promise_channel is Channel.PHONE
 
@@ -42,7 +44,10 @@ def test_the_receipt_carries_the_companys_and_the_projects_name(desk: Desk) -> N
     visit, _cases = desk.receive(ENQUIRY)
     paper = receipt(desk, visit.visit_id)
     assert (paper.company, paper.project_name, paper.desk_phone, paper.received_by) == (
-        "鸿园物业服务有限公司", "翠湖花园", "0571-8888 0001", "李静"
+        "鸿园物业服务有限公司",
+        "翠湖花园",
+        "0571-8888 0001",
+        "李静",
     )
 
 

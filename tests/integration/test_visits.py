@@ -58,9 +58,7 @@ def stored(desk: Desk, visit: VisitView) -> Visit:
 
 
 def count(desk: Desk, model: type) -> int:
-    return int(
-        desk.workspace.read(lambda s: s.scalar(select(func.count()).select_from(model)))
-    )
+    return int(desk.workspace.read(lambda s: s.scalar(select(func.count()).select_from(model))))
 
 
 def cases_of(desk: Desk) -> list[Case]:
@@ -95,7 +93,10 @@ def test_arrival_greeting_answer_and_leaving_are_recorded(desk: Desk) -> None:
     desk.write(visits.finish_visit, visit_id=visit.visit_id, rating=VERY_SATISFIED, now=left)
     row = stored(desk, visit)
     assert (row.arrived_at, row.greeted_at, row.answered_at, row.ended_at) == (
-        NOW, greeted, answered, left
+        NOW,
+        greeted,
+        answered,
+        left,
     )
 
 
@@ -124,7 +125,8 @@ def test_several_visits_can_be_parked_and_taken_up_again(desk: Desk) -> None:
     for visit in (first, second):
         desk.write(visits.park_visit, visit_id=visit.visit_id, draft=WELL_TYPED, now=NOW)
     assert [(v.number, v.state) for v in offered(desk)] == [
-        ("JD-20261012-001", VisitState.PARKED), ("JD-20261012-002", VisitState.PARKED)
+        ("JD-20261012-001", VisitState.PARKED),
+        ("JD-20261012-002", VisitState.PARKED),
     ]
     taken_up = desk.write(visits.resume_visit, visit_id=second.visit_id, now=NOW)
     assert (taken_up.state, taken_up.draft) == (VisitState.IN_PROGRESS, WELL_TYPED)
@@ -143,9 +145,7 @@ def test_a_customer_who_leaves_ends_the_visit_honestly(desk: Desk) -> None:
         visits.leave_visit, visit_id=visit.visit_id, draft=WELL_TYPED, reason="接电话先走", now=NOW
     )
     row = stored(desk, visit)
-    assert (row.state, row.left_reason, row.draft) == (
-        VisitState.CUSTOMER_LEFT, "接电话先走", None
-    )
+    assert (row.state, row.left_reason, row.draft) == (VisitState.CUSTOMER_LEFT, "接电话先走", None)
     assert count(desk, Case) == count(desk, Rating) == 0
 
 
@@ -166,9 +166,7 @@ def test_a_customer_picked_by_mistake_is_not_kept_when_a_nameless_one_leaves(des
     save(desk, visit, VisitDraft(customer=CustomerDraft(customer_id=known)))
     nameless = VisitDraft(customer=CustomerDraft(anonymous=True))
     save(desk, visit, nameless)
-    desk.write(
-        visits.leave_visit, visit_id=visit.visit_id, draft=nameless, reason="先走", now=NOW
-    )
+    desk.write(visits.leave_visit, visit_id=visit.visit_id, draft=nameless, reason="先走", now=NOW)
     assert stored(desk, visit).customer_id is None
 
 
@@ -197,7 +195,9 @@ def test_nothing_is_kept_of_somebody_who_gives_no_name(desk: Desk) -> None:
 def test_several_needs_become_as_many_cases_of_one_customer(desk: Desk) -> None:
     _visit, cases = desk.receive(ENQUIRY, COMPLAINT, ENQUIRY, customer=NEW_CUSTOMER)
     assert [case.number for case in cases] == [
-        "ZX-20261012-001", "TS-20261012-001", "ZX-20261012-002"
+        "ZX-20261012-001",
+        "TS-20261012-001",
+        "ZX-20261012-002",
     ]
     assert len({case.customer_id for case in cases_of(desk)}) == 1
 
@@ -213,7 +213,9 @@ def test_a_complaint_keeps_the_customers_own_words_to_the_letter(desk: Desk) -> 
 def test_the_read_back_is_an_event_of_its_own(desk: Desk) -> None:
     desk.register(promised(COMPLAINT, NOW + timedelta(hours=2)))
     assert kinds(desk, cases_of(desk)[0]) == [
-        EventKind.REGISTERED, EventKind.READ_BACK, EventKind.PROMISED
+        EventKind.REGISTERED,
+        EventKind.READ_BACK,
+        EventKind.PROMISED,
     ]
 
 
@@ -223,7 +225,10 @@ def test_an_answer_on_the_spot_still_writes_every_event(desk: Desk) -> None:
     (case,) = cases_of(desk)
     assert case.state == CaseState.CLOSED
     assert kinds(desk, case) == [
-        EventKind.REGISTERED, EventKind.RESOLVED, EventKind.FOLLOW_UP, EventKind.CLOSED
+        EventKind.REGISTERED,
+        EventKind.RESOLVED,
+        EventKind.FOLLOW_UP,
+        EventKind.CLOSED,
     ]
 
 
@@ -233,7 +238,10 @@ def test_a_promise_is_a_timer_with_who_what_and_when(desk: Desk) -> None:
     desk.receive(promised(COMPLAINT, due_at))
     promise = desk.workspace.read(lambda s: s.scalars(select(Promise)).one())
     assert (promise.what, promise.who, promise.due_at, promise.state) == (
-        "电话告知检修结果", "工程部 周师傅", due_at, "open"
+        "电话告知检修结果",
+        "工程部 周师傅",
+        due_at,
+        "open",
     )
     assert cases_of(desk)[0].state == CaseState.REGISTERED
 

@@ -40,7 +40,9 @@ def test_the_right_name_and_password_open_the_desk(store_folder: Path) -> None:
     workspace = Workspace(store_folder)
     actor = workspace.unlock_by_name(f" {ADMINISTRATOR} ", PASSWORD)
     assert (actor.name, actor.role, workspace.is_unlocked) == (
-        ADMINISTRATOR, Role.ADMINISTRATOR, True
+        ADMINISTRATOR,
+        Role.ADMINISTRATOR,
+        True,
     )
     workspace.close()
 
@@ -193,9 +195,7 @@ def test_a_wrong_recovery_key_changes_nothing(
     workspace: Workspace, recovery_key: str, key: str
 ) -> None:
     (person,) = workspace.staff()
-    assert problem_of(workspace.recover, person.staff_id, key, HERS) is (
-        Problem.WRONG_RECOVERY_KEY
-    )
+    assert problem_of(workspace.recover, person.staff_id, key, HERS) is (Problem.WRONG_RECOVERY_KEY)
     workspace.unlock_by_name(ADMINISTRATOR, PASSWORD)
 
 

@@ -14,16 +14,17 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSettings, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
 
-from app.domain.terms import VisitState
+from app.domain.terms import VisitState, VisitStep
 from app.domain.visit_flow import VisitDraft
 from app.services.visits import VisitView, unfinished_visits
 from app.workspace import Workspace
 from db.folder import StoreFolder
-from db.models import Visit
+from db.models import Base, Visit
 from tests.conftest import ADMINISTRATOR, PASSWORD
 from ui.customer_window.customer_window import CustomerWindow
 from ui.desk_program import DeskProgram, make_program
@@ -39,6 +40,7 @@ LEFT = Qt.MouseButton.LeftButton
 WANG, WANG_ROOM, WANG_PHONE = "王秀兰", "3-2-1802", "13800006027"
 STORE_FILES = ("store.db", "keys.json", "anchor.json")
 TIMEOUT = 15_000
+Table = type[Base]
 
 
 def copy_store(source: Path, target: Path) -> Path:
@@ -125,6 +127,12 @@ class Person:
         self.press(Qt.Key.Key_Escape)
         self.settle()
 
+    def alt(self, key: Qt.Key) -> None:
+        """Press Alt and a letter; buttons answer once they have been seen to go down."""
+        self.press(key, Qt.KeyboardModifier.AltModifier)
+        self.until(lambda: not any(b.isDown() for b in _buttons()))
+        self.settle()
+
     def type(self, text: str) -> None:
         """Type ASCII by keys, anything else as an input method commits it."""
         if text.isascii():
@@ -141,7 +149,9 @@ class Person:
 
     def click(self, widget: QWidget, pos: QPoint | None = None) -> None:
         """Click on a widget that can be seen and pressed."""
-        assert widget.isVisible(), widget.objectName()
+        if not widget.isVisible():
+            # A layout shows what was put into it at the next turn of the loop.
+            self.until(widget.isVisible)
         assert widget.isEnabled(), widget.objectName()
         QTest.mouseClick(widget, LEFT, NO_MODIFIER, pos or widget.rect().center())
 
@@ -207,6 +217,10 @@ class Person:
         """What has been typed in the reception under way."""
         return self.reception.draft
 
+    def step(self) -> VisitStep:
+        """Return the step of the reception under way; each call looks anew."""
+        return self.draft.step
+
     @property
     def customer(self) -> CustomerWindow:
         """The window that the customer looks at."""
@@ -215,6 +229,8 @@ class Person:
     def unlock(self, password: str = PASSWORD) -> None:
         """Type the password and wait for the desk."""
         window = self.program.window
+        # Without a window manager nobody gives the keys back when another window closes.
+        window.activateWindow()
         self.until(window.isActiveWindow)
         screen = window.current_screen
         assert isinstance(screen, UnlockScreen)
@@ -271,11 +287,17 @@ class Person:
         self.enter()
         assert self.customer.asking
 
+    def click_next(self) -> None:
+        """Press the button that goes on, as the desk that lies open again lets one do."""
+        self.customer.hide()
+        self.click(self.reception.next)
+        self.settle()
+
     def chip(self, group: str, key: object) -> QWidget:
         """Return a chip that can be seen."""
         found = self.find(group)
         assert isinstance(found, ChipGroup)
-        return found.chip(key)  # type: ignore[arg-type]  # keys of chips are hashable
+        return found.chip(key)
 
     # ---- the store -------------------------------------------------------------------------
 
@@ -287,16 +309,22 @@ class Person:
         assert isinstance(found, tuple)
         return found
 
-    def rows(self, kind: type) -> list[dict[str, object]]:
+    def rows(self, kind: Table) -> list[dict[str, object]]:
         """Return every row of a table of the open store, oldest first."""
         return rows(self.program.workspace(), kind)
 
 
-def rows(workspace: Workspace, kind: type) -> list[dict[str, object]]:
+def _buttons() -> list[QAbstractButton]:
+    return [w for w in QApplication.allWidgets() if isinstance(w, QAbstractButton)]
+
+
+def rows(workspace: Workspace, kind: Table) -> list[dict[str, object]]:
     """Return every row of a table, oldest first."""
-    def read(session: object) -> list[dict[str, object]]:
-        columns = [attribute.key for attribute in inspect(kind).column_attrs]
-        found = session.scalars(select(kind).order_by(kind.id))  # type: ignore[attr-defined]
+
+    def read(session: Session) -> list[dict[str, object]]:
+        mapper = inspect(kind)
+        columns = [attribute.key for attribute in mapper.column_attrs]
+        found = session.scalars(select(kind).order_by(*mapper.primary_key))
         return [{name: getattr(row, name) for name in columns} for row in found]
 
     got = workspace.read(read)
@@ -307,4 +335,3 @@ def rows(workspace: Workspace, kind: type) -> list[dict[str, object]]:
 def finished(person: Person) -> int:
     """Return how many visits are finished."""
     return sum(row["state"] == VisitState.FINISHED for row in person.rows(Visit))
-

@@ -87,6 +87,10 @@ def numbers(screen: CaseListScreen) -> list[str]:
     return [screen.model.row(row).number for row in range(screen.model.rowCount())]
 
 
+def wait_for_rows(qtbot: QtBot, screen: CaseListScreen, count: int) -> None:
+    qtbot.waitUntil(lambda: screen.model.rowCount() == count)
+
+
 @pytest.mark.usefixtures("many")
 def test_pages_come_as_one_scrolls(qtbot: QtBot, context: DeskContext) -> None:
     screen = shown(qtbot, context)
@@ -94,7 +98,7 @@ def test_pages_come_as_one_scrolls(qtbot: QtBot, context: DeskContext) -> None:
     assert "200" in screen.count_label.text()
     for expected in (400, MANY):
         screen.table.scrollToBottom()
-        qtbot.waitUntil(lambda wanted=expected: screen.model.rowCount() == wanted)
+        wait_for_rows(qtbot, screen, expected)
     settle(qtbot, context)
     assert len(set(numbers(screen))) == MANY
     assert not screen.model.canFetchMore(QModelIndex())
@@ -152,9 +156,7 @@ def test_filters_by_type_and_openness(qtbot: QtBot, desk: Desk, context: DeskCon
     assert screen.model.wanted == CaseFilter()
 
 
-def test_search_by_typing_enter_and_escape(
-    qtbot: QtBot, desk: Desk, context: DeskContext
-) -> None:
+def test_search_by_typing_enter_and_escape(qtbot: QtBot, desk: Desk, context: DeskContext) -> None:
     desk.receive(ENQUIRY)
     _visit, (case,) = desk.receive(promised(COMPLAINT, NOW + timedelta(minutes=30)))
     screen = shown(qtbot, context)
@@ -193,9 +195,7 @@ def test_enter_before_the_pause_searches_and_goes_to_the_list(
     assert screen.table.currentIndex().row() == 0
 
 
-def test_show_number_looks_among_all_cases(
-    qtbot: QtBot, desk: Desk, context: DeskContext
-) -> None:
+def test_show_number_looks_among_all_cases(qtbot: QtBot, desk: Desk, context: DeskContext) -> None:
     _visit, (case,) = desk.receive(ENQUIRY)
     screen = shown(qtbot, context)
     qtbot.mouseClick(screen.types.chip("complaint"), Qt.MouseButton.LeftButton)

@@ -110,9 +110,7 @@ def test_figures_and_what_is_to_be_done(qtbot: QtBot, desk: Desk, context: DeskC
     assert model.index(0, Column.DUE).data(Qt.ItemDataRole.ToolTipRole) == "2026-10-12 11:10"
 
 
-def test_enter_and_double_click_open_a_case(
-    qtbot: QtBot, desk: Desk, context: DeskContext
-) -> None:
+def test_enter_and_double_click_open_a_case(qtbot: QtBot, desk: Desk, context: DeskContext) -> None:
     _visit, (case,) = desk.receive(promised(COMPLAINT, NOW + timedelta(minutes=30)))
     screen = shown(qtbot, context)
     table = screen.todo.table
@@ -127,9 +125,7 @@ def test_enter_and_double_click_open_a_case(
         qtbot.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
-def test_the_chosen_row_survives_a_refresh(
-    qtbot: QtBot, desk: Desk, context: DeskContext
-) -> None:
+def test_the_chosen_row_survives_a_refresh(qtbot: QtBot, desk: Desk, context: DeskContext) -> None:
     _visit, (case,) = desk.receive(promised(COMPLAINT, NOW + timedelta(minutes=90)))
     screen = shown(qtbot, context)
     screen.todo.table.selectRow(0)

@@ -236,6 +236,7 @@ def test_nothing_scrolls_sideways(qtbot: QtBot, screen: ReportsScreen, width: in
     qtbot.waitUntil(lambda: screen.width() == width)
     QApplication.sendPostedEvents()
     holder = screen._area.widget()
+    assert holder is not None
     assert holder.minimumSizeHint().width() <= screen._area.viewport().width()
     assert screen.minimumSizeHint().width() <= width
 

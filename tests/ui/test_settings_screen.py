@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from app import i18n
@@ -300,9 +300,13 @@ def test_about_says_version_and_folder(
     screen = shown(qtbot, context, workspace, "about")
     words = [label.accessibleName() for label in screen.about.findChildren(QAbstractButton)]
     assert words == []
-    assert screen.findChild(object, "aboutVersion").text() == VERSION  # type: ignore[call-overload]
-    folder = screen.findChild(object, "aboutFolder")  # type: ignore[call-overload]
-    assert folder.text() == str(workspace.folder)
+    version, folder = (
+        screen.findChild(QLabel, "aboutVersion"),
+        screen.findChild(QLabel, "aboutFolder"),
+    )
+    assert version is not None
+    assert folder is not None
+    assert (version.text(), folder.text()) == (VERSION, str(workspace.folder))
 
 
 def test_the_list_goes_by_keyboard(

@@ -203,8 +203,9 @@ def test_a_bug_is_reported_without_its_words(
     qtbot: QtBot, runner: TaskRunner, owner: QObject
 ) -> None:
     def work(_session: str) -> None:
+        phones: dict[str, str] = {}
         try:
-            {}["王秀兰"]
+            phones["王秀兰"]
         except KeyError as error:
             raise ValueError("138 0000 6027") from error
 

@@ -68,16 +68,15 @@ class TestChips:
 
     def test_digits_and_arrows(self, qtbot: QtBot, group: ChipGroup) -> None:
         group.setFocus()
-        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_3)
-        assert group.value == "complaint"
-        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
-        assert group.value == "praise"
-        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
-        assert group.value == "enquiry"
-        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Left)
-        assert group.value == "praise"
-        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_9)
-        assert group.value == "praise"
+        for key, value in (
+            (Qt.Key.Key_3, "complaint"),
+            (Qt.Key.Key_Right, "praise"),
+            (Qt.Key.Key_Right, "enquiry"),
+            (Qt.Key.Key_Left, "praise"),
+            (Qt.Key.Key_9, "praise"),
+        ):
+            qtbot.keyClick(QApplication.focusWidget(), key)
+            assert group.value == value
 
     def test_the_group_is_one_stop_for_tab(self, qtbot: QtBot) -> None:
         frame = QWidget()
@@ -339,12 +338,10 @@ def test_figures_that_cannot_exist_are_dashes(qtbot: QtBot) -> None:
     assert card.figure == "—"
     card.show_figure("94.1%", "48/51", "good")
     assert card.accessibleDescription() == "94.1% 48/51"
-    for act in (
-        lambda: qtbot.keyClick(card, Qt.Key.Key_Return),
-        lambda: qtbot.mouseClick(card, Qt.MouseButton.LeftButton),
-    ):
-        with qtbot.waitSignal(card.opened):
-            act()
+    with qtbot.waitSignal(card.opened):
+        qtbot.keyClick(card, Qt.Key.Key_Return)
+    with qtbot.waitSignal(card.opened):
+        qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
 
 
 def test_a_pill_knows_its_kinds(qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QByteArray, QSettings, Qt, QUrl
+from PySide6.QtCore import QByteArray, QObject, QSettings, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtNetwork import QLocalServer
 from PySide6.QtWidgets import (
@@ -78,6 +78,12 @@ def window(qtbot: QtBot) -> MainWindow:
     return made
 
 
+def grandparent(widget: QWidget) -> QObject | None:
+    """What holds the holder of ``widget``."""
+    parent = widget.parent()
+    return None if parent is None else parent.parent()
+
+
 def nameless(root: QWidget) -> list[str]:
     """Controls inside ``root`` that a screen reader could not name."""
     return [
@@ -88,7 +94,7 @@ def nameless(root: QWidget) -> list[str]:
         # Parts that Qt makes inside a control: the control itself carries the name.
         and not isinstance(control.parent(), QComboBox | QAbstractSpinBox | QLineEdit)
         and not control.objectName().startswith("qt_")
-        and not isinstance(control.parent().parent(), QComboBox)
+        and not isinstance(grandparent(control), QComboBox)
     ]
 
 
@@ -134,6 +140,7 @@ def test_making_a_screen_shows_no_stray_window(
 
 def test_the_rail_says_which_area_is_wanted(qtbot: QtBot, window: MainWindow) -> None:
     button = window.findChild(QAbstractButton, "nav_cases")
+    assert button is not None
     with qtbot.waitSignal(window.area_chosen) as chosen:
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert chosen.args == ["cases"]

@@ -33,8 +33,13 @@ CATEGORIES = ("repairs", "fees", "other")
 MONTHS = [Month(2026, number) for number in range(7, 12)]
 BOUNDARIES = [month.bounds(ZONE)[0] for month in MONTHS] + [MONTHS[-1].bounds(ZONE)[1]]
 _SIDE_EVENTS = (
-    EventKind.ANSWERED, EventKind.CUSTOMER_TOLD, EventKind.CALLED_BACK, EventKind.ESCALATED,
-    EventKind.RATED, EventKind.PROMISED, EventKind.NOTED,
+    EventKind.ANSWERED,
+    EventKind.CUSTOMER_TOLD,
+    EventKind.CALLED_BACK,
+    EventKind.ESCALATED,
+    EventKind.RATED,
+    EventKind.PROMISED,
+    EventKind.NOTED,
 )
 
 
@@ -193,7 +198,9 @@ def as_known_at(histories: Sequence[CaseHistory], instant: datetime) -> list[Cas
                     ),
                     promises=tuple(
                         replace(
-                            p, fulfilled_at=known(p.fulfilled_at), cancelled_at=known(p.cancelled_at)
+                            p,
+                            fulfilled_at=known(p.fulfilled_at),
+                            cancelled_at=known(p.cancelled_at),
                         )
                         for p in history.promises
                     ),

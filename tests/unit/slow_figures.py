@@ -14,21 +14,42 @@ from app.domain.calendars import BusinessCalendar
 from app.domain.figures import CaseHistory
 
 MOVES = {
-    "registered", "assessed", "in_progress", "waiting", "resolved", "follow_up", "closed",
-    "reopened", "external", "merged", "withdrawn", "voided", "archived",
+    "registered",
+    "assessed",
+    "in_progress",
+    "waiting",
+    "resolved",
+    "follow_up",
+    "closed",
+    "reopened",
+    "external",
+    "merged",
+    "withdrawn",
+    "voided",
+    "archived",
 }
 ENDED = {"closed", "withdrawn", "external", "merged", "voided", "archived"}
 DONE = {"closed", "withdrawn", "external", "merged", "voided"}
 
 
-def slow_figures(
+def slow_figures(  # noqa: PLR0912 - one plain loop, however many branches
     histories: Sequence[CaseHistory], a: datetime, b: datetime, calendar: BusinessCalendar
 ) -> dict[str, Any]:
     """Return the figures of [a, b) as nested plain values."""
     flow = {"B": 0, "N": 0, "R": 0, "C": 0, "E": 0}
     names = (
-        "completion", "first_answer_in_time", "resolved_in_time", "promises_kept", "valid",
-        "called_back", "reached", "satisfaction", "coverage", "reopening", "repeat", "escalated",
+        "completion",
+        "first_answer_in_time",
+        "resolved_in_time",
+        "promises_kept",
+        "valid",
+        "called_back",
+        "reached",
+        "satisfaction",
+        "coverage",
+        "reopening",
+        "repeat",
+        "escalated",
     )
     n = dict.fromkeys(names, 0)
     d = dict.fromkeys(names, 0)

@@ -36,10 +36,7 @@ ALLOWED = {
     for before, afters in (line.split(">") for line in DRAWN.strip().splitlines())
     for after in afters.split()
 }
-MOVES = [
-    (state, kind)
-    for state, kind in itertools.product(CaseState, sorted(STATE_EVENTS))
-]
+MOVES = [(state, kind) for state, kind in itertools.product(CaseState, sorted(STATE_EVENTS))]
 
 
 @pytest.mark.clause("4.3-3")
@@ -81,16 +78,17 @@ def test_open_and_ended_states_share_nothing_and_leave_out_only_drafts() -> None
 @pytest.mark.clause("4.2-3")
 def test_the_fast_path_ends_in_one_sitting() -> None:
     state = CaseState.DRAFT
-    for kind in (
-        EventKind.REGISTERED, EventKind.RESOLVED, EventKind.FOLLOW_UP, EventKind.CLOSED
-    ):
+    for kind in (EventKind.REGISTERED, EventKind.RESOLVED, EventKind.FOLLOW_UP, EventKind.CLOSED):
         state = state_after(state, kind)
     assert state is CaseState.CLOSED
 
 
 @pytest.mark.parametrize(
-    "state", sorted(set(CaseState) - {CaseState.DRAFT, CaseState.DISCARDED, CaseState.ARCHIVED,
-                                      CaseState.VOIDED})
+    "state",
+    sorted(
+        set(CaseState)
+        - {CaseState.DRAFT, CaseState.DISCARDED, CaseState.ARCHIVED, CaseState.VOIDED}
+    ),
 )
 def test_anything_registered_can_be_voided_until_it_is_archived(state: CaseState) -> None:
     assert state_after(state, EventKind.VOIDED) is CaseState.VOIDED

@@ -24,8 +24,21 @@ def test_a_month_is_read_as_it_is_written(month: Month) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "2026", "2026-13", "2026-00", "2026-1", "26-01", "2026/10", "2026-10-01", "２０２６-10",
-     "1969-12", "9999-01", "2026-10\n2026-11", "十月"],
+    [
+        "",
+        "2026",
+        "2026-13",
+        "2026-00",
+        "2026-1",
+        "26-01",
+        "2026/10",
+        "2026-10-01",
+        "２０２６-10",
+        "1969-12",
+        "9999-01",
+        "2026-10\n2026-11",
+        "十月",
+    ],
 )
 def test_anything_else_is_no_month(text: str) -> None:
     with pytest.raises(UserFacingError) as caught:

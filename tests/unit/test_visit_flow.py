@@ -116,9 +116,7 @@ def test_other_cases_need_the_customers_own_words_only(case_type: CaseType) -> N
         ({"place": "电" * (TEXT_LIMIT + 1)}, FieldProblem.TOO_LONG),
     ],
 )
-def test_a_complaint_is_recorded_in_full(
-    change: dict[str, object], problem: FieldProblem
-) -> None:
+def test_a_complaint_is_recorded_in_full(change: dict[str, object], problem: FieldProblem) -> None:
     (field,) = change
     assert asked_of_need(replace(COMPLAINT, **change)) == {field: problem}  # type: ignore[arg-type]
 
@@ -135,9 +133,9 @@ def test_overruling_the_matrix_asks_for_a_reason() -> None:
 
 
 def test_agreeing_with_the_matrix_asks_for_no_reason() -> None:
-    assert asked_of_need(
-        replace(COMPLAINT, impact=4, urgency=4, severity_chosen=Severity.MINOR)
-    ) == {}
+    assert (
+        asked_of_need(replace(COMPLAINT, impact=4, urgency=4, severity_chosen=Severity.MINOR)) == {}
+    )
 
 
 def test_the_receptionists_own_severity_holds() -> None:
@@ -214,7 +212,10 @@ def visit(*needs: NeedDraft, customer: CustomerDraft | None = None) -> VisitDraf
 @pytest.mark.clause("4.2-1")
 def test_a_complete_visit_walks_the_four_steps(draft: VisitDraft) -> None:
     assert walk(draft) == [
-        VisitStep.GREETING, VisitStep.NEEDS, VisitStep.SERVICE, VisitStep.SATISFACTION
+        VisitStep.GREETING,
+        VisitStep.NEEDS,
+        VisitStep.SERVICE,
+        VisitStep.SATISFACTION,
     ]
 
 
@@ -226,9 +227,7 @@ def test_a_complete_visit_walks_the_four_steps(draft: VisitDraft) -> None:
         (visit(replace(ENQUIRY, answer=ANSWERED), COMPLAINT), VisitStep.SERVICE),
     ],
 )
-def test_a_visit_stops_where_something_is_missing(
-    draft: VisitDraft, stops_at: VisitStep
-) -> None:
+def test_a_visit_stops_where_something_is_missing(draft: VisitDraft, stops_at: VisitStep) -> None:
     assert walk(draft)[-1] is stops_at
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -28,6 +29,7 @@ from ui.cases.pill_delegate import PillDelegate
 from ui.cases.search_box import SearchBox
 from ui.context import DeskContext
 from ui.widgets.busy import BusyLine
+from ui.widgets.buttons import secondary_button
 from ui.widgets.card import Card
 from ui.widgets.chips import ChipGroup, Choice
 from ui.widgets.empty_state import EmptyState
@@ -60,7 +62,7 @@ class CaseListScreen(QWidget):
         column.addLayout(self._filters())
         column.addWidget(self._list_card(), 1)
         self._size_columns()
-        self.search.setFocus()
+        self.setFocusProxy(self.table)
 
     # ---- what the program asks -------------------------------------------------------------
 
@@ -99,6 +101,10 @@ class CaseListScreen(QWidget):
         row.addWidget(label(_("Cases"), "title", name="caseListTitle"))
         self.count_label = label("", "muted", name="caseCount")
         row.addWidget(self.count_label)
+        self.narrowed = secondary_button("", icon="x", name="caseNarrowed")
+        self.narrowed.clicked.connect(self._on_show_all_clicked)
+        self.narrowed.setVisible(False)
+        row.addWidget(self.narrowed)
         self._busy = BusyLine(cancellable=False)
         row.addWidget(self._busy, 1)
         self.search = SearchBox(_("Number, words, room or name"), name="caseSearch")
@@ -166,10 +172,21 @@ class CaseListScreen(QWidget):
         }
         self.table.measure(samples, {Column.DUE: _DUE_PICTURE})
 
+    def show_category(self, code: str, words: str, period: tuple[datetime, datetime]) -> None:
+        """Show the complaints of one category and period; a button with ``words`` ends it."""
+        self.types.set_value(str(CaseType.COMPLAINT))
+        self.only_open.setChecked(False)
+        self.search.set_text("")
+        self.narrowed.set_words(words)
+        self.narrowed.setToolTip(_("Show all cases"))
+        wanted = CaseFilter(type=CaseType.COMPLAINT, category=code, registered=period)
+        self._show(wanted)
+
     # ---- filters ---------------------------------------------------------------------------
 
     def _show(self, wanted: CaseFilter) -> None:
         self._kept = None
+        self.narrowed.setVisible(bool(wanted.category))
         self._busy.start(_("Reading cases"))
         self.model.show_cases(wanted)
 

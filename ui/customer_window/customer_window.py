@@ -33,9 +33,10 @@ class CustomerWindow(QWidget):
         self.setWindowTitle(_("Customer screen"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._place = f"{project} · {company}"
-        self._seconds = seconds
+        self.seconds = seconds
         self._left = 0
         self._asking = False
+        self._desk: QWidget | None = None
         self.turn_around = True
         self._pages = QStackedWidget()
         self._welcome = centred("", "display")
@@ -90,11 +91,15 @@ class CustomerWindow(QWidget):
         self._back.stop()
         self._asking = True
         self._receptionist = receptionist
-        self._left = self._seconds
+        self._left = self.seconds
         self.rating.begin(address)
         self._pages.setCurrentWidget(self.rating)
         self._show_left()
-        if self.turn_around and desk is not None:
+        self._desk = desk
+        if not self.turn_around:
+            # Somebody may have closed it since.
+            self.showFullScreen()
+        elif desk is not None:
             self.setGeometry(desk.window().geometry())
             if desk.window().isFullScreen() or desk.window().isMaximized():
                 self.showFullScreen()
@@ -110,6 +115,9 @@ class CustomerWindow(QWidget):
         self.show_welcome()
         if self.turn_around:
             self.hide()
+            if self._desk is not None:
+                # Not every window manager gives the keys back by itself.
+                self._desk.window().activateWindow()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take no keys: a rating is pressed on the screen, in the customer's sight."""
@@ -122,7 +130,7 @@ class CustomerWindow(QWidget):
         super().closeEvent(event)
 
     def _on_touched(self) -> None:
-        self._left = self._seconds
+        self._left = self.seconds
         self._show_left()
         self.touched.emit()
 
@@ -160,3 +168,6 @@ class CustomerWindow(QWidget):
         self.show_welcome()
         if self.turn_around:
             self.hide()
+            if self._desk is not None:
+                # Not every window manager gives the keys back by itself.
+                self._desk.window().activateWindow()

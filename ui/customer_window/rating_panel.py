@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -91,8 +93,9 @@ class RatingPanel(QWidget):
         button.setSizePolicy(policy)
         tint, ink = theme.colour(f"level_{score}_tint"), theme.colour(f"level_{score}_text")
         button.setStyleSheet(
-            f"QToolButton {{ background: {tint.name()}; color: {ink.name()}; border: 2px solid "
-            f"transparent; border-radius: 20px; font-size: 21px; font-weight: bold; padding: 16px; }}"
+            f"QToolButton {{ background: {tint.name()}; color: {ink.name()}; "
+            f"border: 2px solid transparent; border-radius: 20px; padding: 16px; "
+            f"font-size: 21px; font-weight: bold; }}"
             f"QToolButton:hover, QToolButton:pressed {{ border-color: {ink.name()}; }}"
         )
         button.clicked.connect(self._on_face_clicked)
@@ -153,7 +156,7 @@ class RatingPanel(QWidget):
         """Return what stands when the time is up: a low score already pressed still counts."""
         if self._score is None:
             return RatingDraft(RatingAnswer.NO_ANSWER)
-        return self._scored(self._score)
+        return replace(self._scored(self._score), cut_short=True)
 
     def _scored(self, score: int) -> RatingDraft:
         reasons = tuple(r for r in self.reasons.values if isinstance(r, RatingReason))
@@ -180,7 +183,8 @@ class RatingPanel(QWidget):
         self.done.setEnabled(bool(self.reasons.values or self.words.text))
 
     def _on_done_clicked(self) -> None:
-        self.rated.emit(self.answer_so_far())
+        if self._score is not None:
+            self.rated.emit(self._scored(self._score))
 
     def _on_decline_clicked(self) -> None:
         self.rated.emit(RatingDraft(RatingAnswer.DECLINED))

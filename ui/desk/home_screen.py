@@ -75,7 +75,7 @@ class HomeScreen(QWidget):
         column.addWidget(self.figures)
         column.addLayout(self._lower_half(), 1)
         self._show_day()
-        self.start_button.setFocus()
+        self.setFocusProxy(self.start_button)
 
     def refresh(self) -> None:
         """Read figures, to-do list and unfinished visits anew."""

@@ -35,7 +35,7 @@ class ProjectPage(SetupPage):
     def __init__(self) -> None:
         super().__init__(
             _("First project"),
-            _("A project is one estate or building. More can be added later."),
+            _("A project is one estate or building."),
         )
         self.code = name_line("setupCode", "CH", 12)
         self.name = name_line("setupProject", _("e.g. Cuihu Garden"))

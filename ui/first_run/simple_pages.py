@@ -71,7 +71,7 @@ class CompanyPage(SetupPage):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Company"), _("Both stand on receipts and reports; they can be changed later.")
+            _("Company"), _("Both stand on receipts and reports.")
         )
         self.company = name_line("setupCompany", _("e.g. Cuihu Property Services"))
         self.phone = name_line("setupPhone", "0571-8888 6666", 40)

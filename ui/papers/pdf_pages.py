@@ -27,7 +27,7 @@ _pdfium = threading.Lock()
 @contextmanager
 def _document(data: bytes) -> Iterator[Any]:
     # It loads a library of 8 MB, so not before the first paper.
-    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415
+    import pypdfium2  # noqa: PLC0415
 
     with _pdfium:
         document = pypdfium2.PdfDocument(data)

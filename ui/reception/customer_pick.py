@@ -1,4 +1,4 @@
-"""One box that finds a customer by room, name, phone or pinyin initials, while one types (4.2-2)."""
+"""One box that finds a customer by room, name, phone or pinyin initials, as one types (4.2-2)."""
 
 from __future__ import annotations
 

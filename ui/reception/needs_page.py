@@ -99,9 +99,11 @@ class NeedsPage(StepPage):
         self._mood_field = self.add_field("mood", FormField(_("Mood"), self.moods))
         last = QHBoxLayout()
         last.setSpacing(16)
-        last.addWidget(self._mood_field, 2)
-        self._read_back_field = self.add_field("read_back", FormField(_("Read back"), self.read_back))
-        last.addWidget(self._read_back_field, 3)
+        last.addWidget(self._mood_field, 1)
+        self._read_back_field = self.add_field(
+            "read_back", FormField(_("Read back"), self.read_back)
+        )
+        last.addWidget(self._read_back_field, 1)
         self.column.addLayout(last)
         self.column.addStretch(1)
 

@@ -111,7 +111,7 @@ class NewCustomerForm(QWidget):
             self.room_field.set_hint("")
 
     def _on_room_found(self, text: str, found: tuple[str, str] | None) -> None:
-        if text != self.room.text():
+        if text != self.room.text() or self.isHidden():
             return
         if found is None:
             self.room_field.set_hint(_("Not in the list of rooms; it is kept as you wrote it."))

@@ -181,6 +181,7 @@ class ReceptionScreen(QWidget):
         self.rail.step_chosen.connect(self._on_step_chosen)
         self.satisfaction.receipt_requested.connect(self._on_receipt_requested)
         self.satisfaction.rating_requested.connect(self._on_rating_requested)
+        self.satisfaction.rating_changed.connect(self._show_buttons)
 
     # ---- showing ---------------------------------------------------------------------------
 
@@ -274,7 +275,7 @@ class ReceptionScreen(QWidget):
         page.show_draft(draft)
         page.show_problems([problem for at, problem in problems if at == index])
         scroll, marked = self._stack.currentWidget(), self.focusWidget()
-        if isinstance(scroll, QScrollArea) and marked is not None and page.isAncestorOf(marked):
+        if isinstance(scroll, QScrollArea) and page.isAncestorOf(marked):  # never of None
             scroll.ensureWidgetVisible(marked)
 
     def go_back(self) -> None:
@@ -407,6 +408,9 @@ class ReceptionScreen(QWidget):
     # ---- drafts ----------------------------------------------------------------------------
 
     def _on_draft_edited(self, draft: VisitDraft) -> None:
+        if draft.step is not self.draft.step:
+            self._take_late(draft)
+            return
         self._saved.setText(_("Writing …"))
         self.keeper.change(draft)
         problems = problems_of(draft, self.context.now())
@@ -415,6 +419,17 @@ class ReceptionScreen(QWidget):
         )
         self.side.show_draft(draft)
         self._show_buttons()
+
+    def _take_late(self, draft: VisitDraft) -> None:
+        """Take from a page that was left meanwhile what the store answered it: the room."""
+        customer = self.draft.customer
+        if self.draft.is_registered or draft.customer.room_label != customer.room_label:
+            return
+        if draft.customer.room_id is not None and not customer.anonymous:
+            known = replace(customer, room_id=draft.customer.room_id)
+            late = replace(self.draft, customer=known)
+            self.keeper.change(late)
+            self.pages[late.step].show_draft(late)
 
     def _on_saved(self, at: datetime) -> None:
         if not self.keeper.unsaved:

@@ -28,10 +28,14 @@ from ui.widgets.wording import label
 
 
 class SatisfactionPage(StepPage):
-    """Wishes: ``receipt_requested`` and ``rating_requested``; ``rating`` is the answer so far."""
+    """Wishes: ``receipt_requested`` and ``rating_requested``.
+
+    ``rating`` is the answer so far; ``rating_changed`` when the receptionist changed it.
+    """
 
     receipt_requested = Signal()
     rating_requested = Signal()
+    rating_changed = Signal()
 
     def __init__(self, context: DeskContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -151,6 +155,7 @@ class SatisfactionPage(StepPage):
         self.relay.setChecked(False)
         self.rating = RatingDraft(RatingAnswer.DECLINED, entered_by=EnteredBy.STAFF_RELAY)
         self._show_status()
+        self.rating_changed.emit()
 
     def _on_relay_clicked(self, checked: bool) -> None:
         self._relay.setVisible(checked)
@@ -171,6 +176,7 @@ class SatisfactionPage(StepPage):
             EnteredBy.STAFF_RELAY,
         )
         self._show_status()
+        self.rating_changed.emit()
 
 
 def _rating_words(rating: RatingDraft) -> str:

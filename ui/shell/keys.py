@@ -37,7 +37,7 @@ def global_keys() -> tuple[GlobalKey, ...]:
         GlobalKey(LOOK_UP, ("F4",), _("Look up progress")),
         GlobalKey(REFRESH, ("F5",), _("Refresh")),
         GlobalKey(LOCK, ("F9", "Ctrl+L"), _("Lock")),
-        GlobalKey(SEARCH, ("Ctrl+K",), _("Search everything")),
+        GlobalKey(SEARCH, ("Ctrl+K",), _("Search cases")),
         GlobalKey(FULL_SCREEN, ("F11",), _("Full screen")),
     )
 

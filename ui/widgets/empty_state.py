@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ui.icons import set_icon
 from ui.widgets.buttons import secondary_button
 from ui.widgets.wording import label
+
+_ROOM_FOR_PICTURE = 150
 
 
 class EmptyState(QWidget):
@@ -30,12 +33,12 @@ class EmptyState(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(8)
         column.addStretch(1)
-        picture = QLabel()
-        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        set_icon(picture, icon, "field_line", 40)
+        self._picture = QLabel()
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        set_icon(self._picture, icon, "field_line", 40)
         self._title = label(title, "subtitle", wrap=True)
         self._text = label(text, "muted", wrap=True)
-        for part in (picture, self._title, self._text):
+        for part in (self._picture, self._title, self._text):
             if isinstance(part, QLabel):
                 part.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(part)
@@ -46,6 +49,11 @@ class EmptyState(QWidget):
         self.button.setVisible(bool(action))
         column.addStretch(1)
         self.setAccessibleName(title)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the picture out where the words alone fill the place."""
+        super().resizeEvent(event)
+        self._picture.setVisible(event.size().height() >= _ROOM_FOR_PICTURE)
 
     def set_words(self, title: str, text: str = "") -> None:
         """Change what it says."""

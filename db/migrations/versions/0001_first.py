@@ -408,7 +408,8 @@ def upgrade() -> None:
         sa.Column("given_at", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
         sa.CheckConstraint(
-            "(answer = 'scored') = (score IS NOT NULL) AND (score IS NULL OR score BETWEEN 1 AND 5)",
+            "(answer = 'scored') = (score IS NOT NULL) AND "
+            "(score IS NULL OR score BETWEEN 1 AND 5)",
             name=op.f("ck_ratings_score"),
         ),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_ratings_case_id_cases")),
@@ -424,21 +425,27 @@ def upgrade() -> None:
         batch_op.create_index("ix_ratings_given", ["given_at"], unique=False)
 
     op.execute(
-        "CREATE TRIGGER audit_log_no_update BEFORE UPDATE ON audit_log BEGIN SELECT RAISE(ABORT, 'audit_log is insert-only'); END"
+        "CREATE TRIGGER audit_log_no_update BEFORE UPDATE ON audit_log BEGIN "
+        "SELECT RAISE(ABORT, 'audit_log is insert-only'); END"
     )
     op.execute(
-        "CREATE TRIGGER audit_log_no_delete BEFORE DELETE ON audit_log BEGIN SELECT RAISE(ABORT, 'audit_log is insert-only'); END"
+        "CREATE TRIGGER audit_log_no_delete BEFORE DELETE ON audit_log BEGIN "
+        "SELECT RAISE(ABORT, 'audit_log is insert-only'); END"
     )
     op.execute(
-        "CREATE TRIGGER case_events_no_update BEFORE UPDATE ON case_events BEGIN SELECT RAISE(ABORT, 'case_events is insert-only'); END"
+        "CREATE TRIGGER case_events_no_update BEFORE UPDATE ON case_events BEGIN "
+        "SELECT RAISE(ABORT, 'case_events is insert-only'); END"
     )
     op.execute(
-        "CREATE TRIGGER case_events_no_delete BEFORE DELETE ON case_events BEGIN SELECT RAISE(ABORT, 'case_events is insert-only'); END"
+        "CREATE TRIGGER case_events_no_delete BEFORE DELETE ON case_events BEGIN "
+        "SELECT RAISE(ABORT, 'case_events is insert-only'); END"
     )
     op.execute(
-        "CREATE TRIGGER ratings_no_update BEFORE UPDATE ON ratings BEGIN SELECT RAISE(ABORT, 'ratings is insert-only'); END"
+        "CREATE TRIGGER ratings_no_update BEFORE UPDATE ON ratings BEGIN "
+        "SELECT RAISE(ABORT, 'ratings is insert-only'); END"
     )
     op.execute(
-        "CREATE TRIGGER ratings_no_delete BEFORE DELETE ON ratings BEGIN SELECT RAISE(ABORT, 'ratings is insert-only'); END"
+        "CREATE TRIGGER ratings_no_delete BEFORE DELETE ON ratings BEGIN "
+        "SELECT RAISE(ABORT, 'ratings is insert-only'); END"
     )
     # ### end Alembic commands ###
