@@ -92,6 +92,9 @@ def _store_sentences() -> dict[Problem, str]:
             "Go back to the former version and keep the newest backup safe."
         ),
         Problem.UNKNOWN_STAFF: _("There is nobody called “{name}” here. Known are: {known}."),
+        Problem.OWN_ACCOUNT: _(
+            "You cannot close your own account. Another administrator has to do it."
+        ),
         Problem.NO_CREDENTIALS: _(
             "User and password are needed. Set RECEPTION_USER and RECEPTION_PASSWORD, "
             "or run the command in a terminal to be asked."

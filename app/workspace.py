@@ -22,7 +22,7 @@ from app.domain.terms import Role
 from app.domain.typed_text import NAME_LIMIT
 from app.front_door import StaffChoice, hold, staff_choices
 from app.services.passwords import check_password
-from app.services.staff import record_recovery, record_staff, staff_member
+from app.services.staff import record_departure, record_recovery, record_staff, staff_member
 from app.store_faults import worded_for_people
 from app.version import VERSION
 from db import backup, integrity, key_envelope
@@ -211,6 +211,20 @@ class Workspace:
             )
         return staff_id
 
+    def close_account(self, staff_id: str) -> None:
+        """Take somebody's way into the store away; copies made before still open for them.
+
+        Raises:
+            UserFacingError: not permitted, one's own account, or nothing could be saved.
+        """
+        actor = self._require(Action.MANAGE_STAFF)
+        self.write(record_departure, actor=actor, staff_id=staff_id, now=datetime.now(UTC))
+        if any(choice.staff_id == staff_id for choice in self.staff()):
+            with worded_for_people(self.folder):
+                key_envelope.remove_staff(
+                    self._files.keys, self._unlocked_store().unlocked, staff_id
+                )
+
     def change_password(self, old: str, new: str) -> None:
         """Change the password of whoever unlocked the desk.
 
@@ -260,7 +274,10 @@ class Workspace:
             UserFacingError: no copy was made.
         """
         last = self.last_backup()
-        if last is not None and last.made_at.astimezone().date() == datetime.now().astimezone().date():
+        if (
+            last is not None
+            and last.made_at.astimezone().date() == datetime.now().astimezone().date()
+        ):
             return None
         made = self.back_up(reason="daily")
         with worded_for_people(self.folder):

@@ -271,9 +271,7 @@ class DeskProgram(QObject):
         )
 
     def _accept_older_state(self) -> None:
-        self.runner.run(
-            self.workspace().accept_older_state, owner=self, on_error=self._on_problem
-        )
+        self.runner.run(self.workspace().accept_older_state, owner=self, on_error=self._on_problem)
 
     # ---- the desk --------------------------------------------------------------------------
 

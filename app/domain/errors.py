@@ -27,6 +27,7 @@ class Problem(StrEnum):
     BACKUP_FAILED = "backup_failed"
     UPGRADE_FAILED = "upgrade_failed"
     UNKNOWN_STAFF = "unknown_staff"
+    OWN_ACCOUNT = "own_account"
     NO_CREDENTIALS = "no_credentials"
     NO_DISPLAY = "no_display"
     LOCKED = "locked"

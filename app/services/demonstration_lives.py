@@ -186,7 +186,8 @@ class _Life:
                 answered_now=False,
                 promise_what="电话告知检查结果和处理安排",
                 promise_who=rng.choice(self.desk.words["departments"]),
-                promise_due_at=at + timedelta(minutes=rng.choice((4 * 60, 8 * 60, 24 * 60, 24 * 60))),
+                promise_due_at=at
+                + timedelta(minutes=rng.choice((4 * 60, 8 * 60, 24 * 60, 24 * 60))),
             )
         need = NeedDraft(
             type=self.type,

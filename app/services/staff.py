@@ -49,6 +49,22 @@ def record_staff(
     )
 
 
+def record_departure(session: Session, *, actor: Actor, staff_id: str, now: datetime) -> None:
+    """Mark a staff member as left; what they did stays theirs.
+
+    Raises:
+        UserFacingError: the actor may not manage staff, is that person, or nobody is known so.
+    """
+    actor.require(Action.MANAGE_STAFF)
+    staff = session.get(Staff, staff_id)
+    if staff is None:
+        raise UserFacingError(Problem.NOT_FOUND)
+    if staff_id == actor.staff_id:
+        raise UserFacingError(Problem.OWN_ACCOUNT)
+    staff.active = False
+    audit.append(session, action="close_account", object=f"staff:{staff_id}", now=now)
+
+
 def record_recovery(session: Session, *, staff_id: str, now: datetime) -> None:
     """Write into the audit log that the recovery key gave somebody a new password."""
     audit.append(session, action="recover_password", object=f"staff:{staff_id}", now=now)

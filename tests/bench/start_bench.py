@@ -47,21 +47,21 @@ program.start(); app.exec()
 
 
 def start_sides(folder: Path) -> tuple[Callable[[], float], Callable[[], float]]:
-    """Return both sides; each starts a new process and lets it tell the seconds until it painted."""
+    """Return both sides; each starts a process that tells the seconds until it painted."""
     store = folder / "start"
     fresh = create_store(
         store,
         company="Bench",
         project=NewProject("CH", "Bench"),
         administrator="Bench",
-        password="lake lantern seven",  # noqa: S106 - of a store that is thrown away
+        password="lake lantern seven",
     )
     fresh.store.close()
     return lambda: _seconds(_DESK, store), lambda: _seconds(_EMPTY, store)
 
 
 def _seconds(program: str, folder: Path) -> float:
-    done = subprocess.run(  # noqa: S603 - our own interpreter and text
+    done = subprocess.run(
         [sys.executable, "-c", program, str(folder)],
         check=True,
         capture_output=True,

@@ -34,7 +34,7 @@ def visit_sides(folder: Path) -> tuple[Callable[[], float], Callable[[], float]]
         company="Bench",
         project=NewProject("CH", "Bench"),
         administrator="Bench",
-        password="lake lantern seven",  # noqa: S106 - of a store that is thrown away
+        password="lake lantern seven",
     )
     workspace = Workspace(store)
     workspace.adopt(fresh.store, fresh.actor)
@@ -110,5 +110,3 @@ def _count_rows(session: Session, actor: Actor, project_id: str, number: int) ->
     session.flush()
     event.remove(bound, "before_cursor_execute", count)
     return counted
-
-

@@ -70,9 +70,7 @@ class CompanyPage(SetupPage):
     """Asks for company and desk phone, which stand on every paper."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _("Company"), _("Both stand on receipts and reports.")
-        )
+        super().__init__(_("Company"), _("Both stand on receipts and reports."))
         self.company = name_line("setupCompany", _("e.g. Cuihu Property Services"))
         self.phone = name_line("setupPhone", "0571-8888 6666", 40)
         self.company_field = FormField(_("Company name"), self.company)

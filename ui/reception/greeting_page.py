@@ -21,7 +21,7 @@ from ui.widgets.buttons import secondary_button
 from ui.widgets.card import Card
 from ui.widgets.form_field import FormField
 from ui.widgets.pill import Pill
-from ui.widgets.wording import label
+from ui.widgets.wording import label, spoken
 
 
 class GreetingPage(StepPage):
@@ -101,6 +101,7 @@ class GreetingPage(StepPage):
             if draft.source is Source.PHONE
             else _("Customer greeted (&G)")
         )
+        self.greeted.setAccessibleName(spoken(self.greeted.text()))
         is_chosen = customer.customer_id is not None or customer.anonymous
         is_new = not is_chosen and (self._typing_new or customer.is_known)
         self._pick_field.setVisible(not is_chosen and not is_new)

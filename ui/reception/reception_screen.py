@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -45,8 +45,10 @@ from ui.widgets.plain_text_box import PlainTextBox
 from ui.widgets.step_rail import CURRENT, DONE, TODO, Step, StepRail
 from ui.widgets.wording import label
 
-_RAIL_WIDTH = 214
-_SIDE_WIDTH = 310
+# Widths of rail and side panel, margin and gap: as drawn, and where 1366 pixels stand at 125 %.
+_WIDE = (214, 310, 24, 16)
+_NARROW = (190, 216, 12, 10)
+_ROOM_FOR_WIDE = 1180
 
 
 class ReceptionScreen(QWidget):
@@ -106,9 +108,9 @@ class ReceptionScreen(QWidget):
 
     def _build(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(24, 20, 24, 20)
-        row.setSpacing(16)
-        row.addWidget(self._rail_card())
+        self._row = row
+        self._rail = self._rail_card()
+        row.addWidget(self._rail)
         row.addWidget(self._page_card(), 1)
         side = QScrollArea()
         side.setObjectName("sideScroll")
@@ -116,14 +118,14 @@ class ReceptionScreen(QWidget):
         side.setFrameShape(QFrame.Shape.NoFrame)
         side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        side.setFixedWidth(_SIDE_WIDTH)
         self.side.setObjectName("scrollGround")
         side.setWidget(self.side)
+        self._side_area = side
         row.addWidget(side)
+        self._make_room()
 
     def _rail_card(self) -> Card:
         card = Card()
-        card.setFixedWidth(_RAIL_WIDTH)
         card.add(label(_("Visit {number}").format(number=self.keeper.number), "muted"))
         card.add(self.rail, 1)
         self.park = secondary_button(_("Park for later"), icon="pause", name="parkVisit")
@@ -229,6 +231,19 @@ class ReceptionScreen(QWidget):
                 self.rail.set_step(step, CURRENT, took)
             else:
                 self.rail.set_step(step, TODO)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the page the room that it needs."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        is_wide = self.width() >= _ROOM_FOR_WIDE
+        rail, side, margin, gap = _WIDE if is_wide else _NARROW
+        self._rail.setFixedWidth(rail)
+        self._side_area.setFixedWidth(side)
+        self._row.setContentsMargins(margin, min(margin, 20), margin, min(margin, 20))
+        self._row.setSpacing(gap)
 
     # ---- keys ------------------------------------------------------------------------------
 

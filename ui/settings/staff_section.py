@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMessageBox, QWidget
 
 from app.domain.permissions import Action
 from app.domain.terms import Role
@@ -45,6 +44,16 @@ class StaffSection(SettingsSection):
         self._model.setHorizontalHeaderLabels([_("Full name"), _("Role"), _("State")])
         self.table.setModel(self._model)
         card.add(self.table)
+        self._people: tuple[StaffView, ...] = ()
+        self._can_unlock: frozenset[str] = frozenset()
+        self.close_button = secondary_button(
+            _("Close this account"), icon="log-out", name="closeAccount"
+        )
+        self.close_button.setVisible(False)
+        self.close_button.clicked.connect(self._on_close_clicked)
+        self.table.selectionModel().selectionChanged.connect(self._on_person_selected)
+        card.add(self.close_button)
+        card.body.setAlignment(self.close_button, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self._add_card(), 1)
@@ -54,13 +63,18 @@ class StaffSection(SettingsSection):
 
     def refresh(self) -> None:
         """Read who there is."""
-        self._context.runner.read(
-            list_staff,
+        self._context.runner.run(
+            self._read,
             owner=self,
             supersedes="staff",
             on_done=self._show,
             on_error=self._on_problem,
         )
+
+    def _read(self) -> tuple[tuple[StaffView, ...], frozenset[str]]:
+        """Read the records and the key file; runs on a worker thread."""
+        people: tuple[StaffView, ...] = self._workspace.read(list_staff)
+        return people, frozenset(choice.staff_id for choice in self._workspace.staff())
 
     # ---- building --------------------------------------------------------------------------
 
@@ -126,10 +140,12 @@ class StaffSection(SettingsSection):
 
     # ---- events ----------------------------------------------------------------------------
 
-    def _show(self, people: Sequence[StaffView]) -> None:
+    def _show(self, read: tuple[tuple[StaffView, ...], frozenset[str]]) -> None:
+        people, self._can_unlock = read
+        self._people = people
         self._model.removeRows(0, self._model.rowCount())
         for person in people:
-            state = _("at work") if person.active else _("left")
+            state = self._state_of(person)
             self._model.appendRow(
                 [QStandardItem(words) for words in (person.name, role_label(person.role), state)]
             )
@@ -140,6 +156,54 @@ class StaffSection(SettingsSection):
         head = self.table.horizontalHeader().sizeHint().height()
         rows = min(max(len(people), 1), _MOST_ROWS)
         self.table.setFixedHeight(head + rows * ROW_HEIGHT + 6)
+
+    def _state_of(self, person: StaffView) -> str:
+        if not person.active:
+            return _("left")
+        return _("at work") if person.staff_id in self._can_unlock else _("no password")
+
+    def _selected(self) -> StaffView | None:
+        """Return the person marked in the list, if their account is one to close."""
+        row = self.table.currentIndex().row()
+        person = self._people[row] if 0 <= row < len(self._people) else None
+        if person is None or person.staff_id == self._context.actor.staff_id:
+            return None
+        return person if person.active else None
+
+    def _on_person_selected(self) -> None:
+        self.close_button.setVisible(self._may and self._selected() is not None)
+
+    def _on_close_clicked(self) -> None:
+        person = self._selected()
+        if person is None:
+            return
+        question = QMessageBox(
+            QMessageBox.Icon.Question,
+            _("Close this account"),
+            _(
+                "{name} can no longer unlock the desk. What {name} did stays on record. "
+                "Backups made before still open with the old password."
+            ).format(name=person.name),
+            QMessageBox.StandardButton.Ok | QMessageBox.StandardButton.Cancel,
+            self,
+        )
+        question.setObjectName("closeAccountQuestion")
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.accepted.connect(lambda: self._close_account(person))
+        question.open()
+
+    def _close_account(self, person: StaffView) -> None:
+        self._context.runner.run(
+            self._workspace.close_account,
+            person.staff_id,
+            owner=self,
+            on_done=lambda _nothing: self._on_closed(person.name),
+            on_error=self._on_problem,
+        )
+
+    def _on_closed(self, name: str) -> None:
+        self.done.emit(_("{name} can no longer unlock the desk.").format(name=name))
+        self.refresh()
 
     def _on_name_edited(self) -> None:
         self.name_field.set_error("")
