@@ -9,10 +9,19 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QSpinBox
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QSpinBox,
+    QTableView,
+)
 from pytestqt.qtbot import QtBot
 
 from app import i18n
+from app.domain.errors import Problem, UserFacingError
 from app.domain.permissions import Actor
 from app.domain.policy import IDLE_LOCK_SECONDS, PAPER_SIZE, RATING_SECONDS
 from app.domain.terms import Role
@@ -163,6 +172,34 @@ def test_a_new_member_can_unlock(qtbot: QtBot, context: DeskContext, workspace: 
     qtbot.waitUntil(lambda: not context.runner.busy, timeout=10_000)
     workspace.lock()
     assert workspace.unlock_by_name("Anna Berg", NEW_PASSWORD).role is Role.SUPERVISOR
+
+
+def test_a_closed_account_opens_nothing_any_more(
+    qtbot: QtBot, context: DeskContext, workspace: Workspace
+) -> None:
+    staff_id = workspace.add_staff("Anna Berg", Role.RECEPTIONIST, NEW_PASSWORD)
+    screen = shown(qtbot, context, workspace, "staff")
+    staff = screen.staff
+    qtbot.waitUntil(lambda: staff.table.model().rowCount() == 2, timeout=10_000)
+    staff.table.selectRow(next(i for i in range(2) if _name_in(staff.table, i) == "Anna Berg"))
+    qtbot.mouseClick(staff.close_button, Qt.MouseButton.LeftButton)
+    question = staff.findChild(QMessageBox, "closeAccountQuestion")
+    assert question is not None
+    with qtbot.waitSignal(screen.done, timeout=20_000):
+        qtbot.mouseClick(question.button(QMessageBox.StandardButton.Ok), Qt.MouseButton.LeftButton)
+    assert staff_id not in {choice.staff_id for choice in workspace.staff()}
+
+
+def test_nobody_closes_their_own_account(workspace: Workspace) -> None:
+    assert workspace.actor is not None
+    with pytest.raises(UserFacingError) as refused:
+        workspace.close_account(workspace.actor.staff_id)
+    assert refused.value.problem is Problem.OWN_ACCOUNT
+    assert len(workspace.staff()) == 1
+
+
+def _name_in(table: QTableView, row: int) -> str:
+    return str(table.model().index(row, 0).data())
 
 
 def test_a_name_that_is_taken_is_a_sentence_and_nothing_is_lost(

@@ -45,9 +45,10 @@ from ui.widgets.plain_text_box import PlainTextBox
 from ui.widgets.step_rail import CURRENT, DONE, TODO, Step, StepRail
 from ui.widgets.wording import label
 
-# Widths of rail and side panel, margin and gap: as drawn, and where 1366 pixels stand at 125 %.
-_WIDE = (214, 310, 24, 16)
-_NARROW = (190, 216, 12, 10)
+# Widths of rail and side panel, margin, gap and the sides of their cards: as drawn, and for what
+# is left of 1366 pixels at 125 %.
+_WIDE = (214, 310, 24, 16, 18)
+_NARROW = (190, 220, 12, 10, 10)
 _ROOM_FOR_WIDE = 1180
 
 
@@ -239,11 +240,13 @@ class ReceptionScreen(QWidget):
 
     def _make_room(self) -> None:
         is_wide = self.width() >= _ROOM_FOR_WIDE
-        rail, side, margin, gap = _WIDE if is_wide else _NARROW
+        rail, side, margin, gap, pad = _WIDE if is_wide else _NARROW
         self._rail.setFixedWidth(rail)
         self._side_area.setFixedWidth(side)
         self._row.setContentsMargins(margin, min(margin, 20), margin, min(margin, 20))
         self._row.setSpacing(gap)
+        for card in (self._rail, *self.side.findChildren(Card)):
+            card.layout().setContentsMargins(pad, 16, pad, 16)
 
     # ---- keys ------------------------------------------------------------------------------
 
