@@ -251,6 +251,7 @@ def action_label(action: Action) -> str:
     """Return what a permission lets a person do."""
     return {
         Action.RECEIVE: _("receive customers"),
+        Action.REVEAL_PHONES: _("see full phone numbers"),
         Action.READ_CASES: _("read cases"),
         Action.CARRY_CASES: _("carry cases on"),
         Action.VOID_CASES: _("void cases"),

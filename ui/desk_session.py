@@ -80,6 +80,7 @@ class DeskSession(QObject):
         self._after_reception: Callable[[], None] | None = None
         self.reception: ReceptionScreen | None = None
         self._ended = False
+        self._is_opening = False
         self.customer = CustomerWindow(
             opening.company, context.project.name, seconds=opening.rating_seconds
         )
@@ -199,9 +200,11 @@ class DeskSession(QObject):
     def start_visit(self, source: Source) -> None:
         """Begin a reception; one that is under way is parked first."""
         if self.reception is not None:
-            self._after_reception = lambda: self.start_visit(source)
-            self.reception.park.click()
+            self._park_and(lambda: self.start_visit(source))
             return
+        if self._is_opening:
+            return
+        self._is_opening = True
         self.context.runner.write(
             visits.start_visit,
             actor=self.context.actor,
@@ -211,6 +214,7 @@ class DeskSession(QObject):
             owner=self,
             on_done=self._open_reception,
             on_error=self.show_error,
+            on_end=self._on_opening_over,
         )
 
     def resume_visit(self, visit_id: str) -> None:
@@ -219,9 +223,11 @@ class DeskSession(QObject):
             if self.reception.keeper.visit_id == visit_id:
                 self.show_area(HOME)
                 return
-            self._after_reception = lambda: self.resume_visit(visit_id)
-            self.reception.park.click()
+            self._park_and(lambda: self.resume_visit(visit_id))
             return
+        if self._is_opening:
+            return
+        self._is_opening = True
         self.context.runner.write(
             visits.resume_visit,
             actor=self.context.actor,
@@ -230,7 +236,22 @@ class DeskSession(QObject):
             owner=self,
             on_done=self._open_reception,
             on_error=self.show_error,
+            on_end=self._on_opening_over,
         )
+
+    def _park_and(self, following: Callable[[], None]) -> None:
+        """Park the reception under way and go on, unless it is just being saved or parked."""
+        if self.reception is not None and self.reception.park.isEnabled():
+            self._after_reception = following
+            self.reception.park.click()
+
+    def _on_opening_over(self) -> None:
+        self._is_opening = False
+
+    def _on_reception_problem(self, error: Exception) -> None:
+        # What could not be parked goes on; nothing follows it later, unasked.
+        self._after_reception = None
+        self.show_error(error)
 
     def _open_reception(self, view: VisitView) -> None:
         if self._ended:
@@ -238,9 +259,10 @@ class DeskSession(QObject):
             return
         self.reception = ReceptionScreen(self.context, view, self._opening.categories)
         self.reception.ended.connect(self._on_reception_ended)
-        self.reception.problem_met.connect(self.show_error)
+        self.reception.problem_met.connect(self._on_reception_problem)
         self.reception.done.connect(self.say)
         self.reception.receipt_requested.connect(self.show_receipt)
+        self.reception.case_requested.connect(self.open_case)
         self.reception.rating_requested.connect(self._on_rating_requested)
         self.window.add_screen(RECEPTION, self.reception)
         self.window.show_screen(RECEPTION, area=HOME)

@@ -13,6 +13,7 @@ class Action(StrEnum):
     """What a staff member can ask the console to do."""
 
     RECEIVE = "receive"
+    REVEAL_PHONES = "reveal_phones"
     READ_CASES = "read_cases"
     CARRY_CASES = "carry_cases"
     VOID_CASES = "void_cases"
@@ -22,7 +23,15 @@ class Action(StrEnum):
     MANAGE_STAFF = "manage_staff"
 
 
-_DESK = frozenset({Action.RECEIVE, Action.READ_CASES, Action.CARRY_CASES, Action.READ_REPORTS})
+_DESK = frozenset(
+    {
+        Action.RECEIVE,
+        Action.REVEAL_PHONES,
+        Action.READ_CASES,
+        Action.CARRY_CASES,
+        Action.READ_REPORTS,
+    }
+)
 _SUPERVISION = _DESK | {Action.VOID_CASES, Action.BACK_UP, Action.CHANGE_POLICY}
 PERMITTED: dict[Role, frozenset[Action]] = {
     Role.RECEPTIONIST: _DESK,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
 from app.domain.papers import Receipt, ReceiptCase
+from app.domain.terms import CaseType, Channel
 from app.i18n import _
-from app.labels import case_type_label, channel_label
+from app.labels import case_type_label
 from app.reports import qr_code, style, wording
 from app.reports.page import A5, MM, Frame, Sheet, new_paper
 from app.reports.style import Colour, Ink
@@ -23,6 +24,11 @@ _BLACK: Colour = (0.0, 0.0, 0.0)
 # A receipt is a slip of paper: longer texts are cut with a note, the case keeps them whole.
 _SUBJECT_LIMIT = 200
 _ANSWER_LIMIT = 400
+
+# One matter alone is printed large; several are made a little smaller if that saves a second sheet.
+_SCALES = (1.3, 1.2, 1.1, 1.0, 0.92)
+_CARD_GAP = 12.0
+_CLOSE_HEIGHT = 52.0
 
 
 def render(receipt: Receipt, path: Path, paper: Literal["A5", "80mm"], lang: str) -> None:
@@ -53,32 +59,59 @@ class _Words:
     check: str
     subject: str
     answer: str
+    promise_head: str
     promise_due: str
     promise: str
     promise_by: str
+
+    @property
+    def is_promise(self) -> bool:
+        """Whether the customer was promised anything."""
+        return bool(self.promise_due or self.promise or self.promise_by)
 
 
 def _words(case: ReceiptCase, timezone: str) -> _Words:
     due = ""
     if case.promise_due_at:
-        due = _("by {time}").format(time=wording.full_time(case.promise_due_at, timezone))
-    who = _one_line(case.promise_who, _SUBJECT_LIMIT)
-    if who and case.promise_channel:
-        by = _("{person}, {channel}").format(
-            person=who, channel=channel_label(case.promise_channel)
-        )
-    else:
-        by = who or (channel_label(case.promise_channel) if case.promise_channel else "")
+        due = wording.due_in_words(case.promise_due_at, timezone)
     return _Words(
         heading=case_type_label(case.type),
         number=prepare(case.number),
         check=_("Check code {code}").format(code=prepare(case.check_code)),
-        subject=_one_line(case.subject, _SUBJECT_LIMIT),
+        subject=_subject(case),
         answer=_one_line(case.answer, _ANSWER_LIMIT),
+        promise_head=_("You will hear from us") if due else _("What we promise"),
         promise_due=due,
         promise=_one_line(case.promise_what, _SUBJECT_LIMIT),
-        promise_by=by,
+        promise_by=_promise_by(case),
     )
+
+
+def _subject(case: ReceiptCase) -> str:
+    words = _one_line(case.subject, _SUBJECT_LIMIT)
+    if not words:
+        return ""
+    if case.type is CaseType.COMPLAINT:
+        return _("You told us: “{words}”").format(words=words)
+    return _("Matter: “{words}”").format(words=words)
+
+
+def _promise_by(case: ReceiptCase) -> str:
+    told = ""
+    if case.promise_channel:
+        told = {
+            Channel.IN_PERSON: _("We will tell you in person"),
+            Channel.PHONE: _("We will tell you by phone"),
+            Channel.WECHAT: _("We will tell you by WeChat"),
+            Channel.SMS: _("We will tell you by text message"),
+            Channel.LETTER: _("We will tell you by letter"),
+        }[case.promise_channel]
+    who = _one_line(case.promise_who, _SUBJECT_LIMIT)
+    if not who:
+        return told
+    if not told:
+        return _("Responsible: {person}").format(person=who)
+    return _("Responsible: {person}. {told}").format(person=who, told=told)
 
 
 def _facts(receipt: Receipt) -> list[tuple[str, str]]:
@@ -91,8 +124,16 @@ def _facts(receipt: Receipt) -> list[tuple[str, str]]:
     return [(label, value) for label, value in facts if value]
 
 
+def _ask() -> str:
+    return _("To ask how it stands, show this code or tell the number and the check code.")
+
+
 def _thanks() -> str:
-    return _("Thank you for coming to us. Keep this receipt: its number finds your matter at once.")
+    return _("Thank you for your trust. Please keep this receipt until your matter is settled.")
+
+
+def _for_whom() -> str:
+    return _("For the customer's own use")
 
 
 # --- A5 ---------------------------------------------------------------------------------------
@@ -103,7 +144,7 @@ def _a5_frame(receipt: Receipt) -> Frame:
         size=A5,
         title=f"{_('Reception receipt')} {prepare(receipt.visit_number)}",
         company=prepare(receipt.company),
-        foot_left=f"{prepare(receipt.company)} · {prepare(receipt.project_name)}",
+        foot_left=fit(f"{prepare(receipt.project_name)} · {_for_whom()}", style.SMALL, 290.0),
         side=30.0,
         top=30.0,
         bottom=54.0,
@@ -112,8 +153,16 @@ def _a5_frame(receipt: Receipt) -> Frame:
 
 def _draw_a5(sheet: Sheet, receipt: Receipt) -> None:
     _a5_head(sheet, receipt)
-    for case in receipt.cases:
-        _a5_case(sheet, _words(case, receipt.timezone), qr_code.payload(case))
+    texts = [(_words(case, receipt.timezone), qr_code.payload(case)) for case in receipt.cases]
+    room = sheet.y - sheet.last_y - _CLOSE_HEIGHT
+    for scale in _SCALES:
+        cards = [_A5Card(sheet, words, code, scale) for words, code in texts]
+        if sum(card.height + _CARD_GAP for card in cards) <= room:
+            break
+    else:
+        cards = [_A5Card(sheet, words, code, 1.0) for words, code in texts]
+    for card in cards:
+        card.draw()
     _a5_close(sheet, receipt)
 
 
@@ -140,82 +189,111 @@ def _a5_head(sheet: Sheet, receipt: Receipt) -> None:
     sheet.y -= 15 * ((len(_facts(receipt)) + 1) // 2) + 9
 
 
-def _a5_case(sheet: Sheet, words: _Words, payload: str) -> None:
-    """Draw one case as a card that stays on one page."""
-    pad, code = 13.0, 82.0
-    inner = sheet.width - 2 * pad
-    subject_ink, text_ink, label_ink = Ink(10.5), Ink(10.0), Ink(8.5, colour=style.MUTED)
-    subject = wrap(words.subject, subject_ink, inner - code - 8) if words.subject else []
-    answer = wrap(words.answer, text_ink, inner) if words.answer else []
-    promised = bool(words.promise_due or words.promise or words.promise_by)
-    promise = wrap(words.promise, text_ink, inner - 22) if words.promise else []
-    by = wrap(words.promise_by, label_ink, inner - 22) if words.promise_by else []
-    head = max(54 + 15.5 * len(subject), code + 16)
-    answer_height = 18 + 15 * len(answer) if answer else 0.0
-    promise_height = 0.0
-    if promised:
-        promise_height = 26 + 26 * bool(words.promise_due) + 15 * len(promise) + 13 * len(by) + 6
-    height = head + answer_height + promise_height + pad
-    sheet.need(height)
-    canvas, top = sheet.canvas, sheet.y
-    style.fill(canvas, style.WHITE)
-    style.stroke(canvas, style.RULE, 0.8)
-    canvas.roundRect(sheet.left, top - height, sheet.width, height, 5, stroke=1, fill=1)
-    x = sheet.left + pad
-    sheet.put(x, top - 19, words.heading, Ink(9.5, bold=True, colour=style.NAVY))
-    room = inner - code - 4
-    number_ink = Ink(
-        min(19.0, 19.0 * room / max(width(words.number, Ink(19.0, bold=True)), 1)), bold=True
-    )
-    sheet.put(x, top - 42, words.number, number_ink)
-    y = top - 61
-    for line in subject:
-        sheet.put(x, y, line, subject_ink)
-        y -= 15.5
-    qr_code.draw(canvas, sheet.right - pad - code + 8, top - code - 1, code, payload)
-    check_ink = Ink(7.5, colour=style.MUTED)
-    sheet.put(sheet.right - pad - code / 2 + 8, top - code - 3, words.check, check_ink, "centre")
-    y = top - head
-    if answer:
-        sheet.put(x, y - 11, _("Our answer"), label_ink)
-        y -= 27
-        for line in answer:
-            sheet.put(x, y, line, text_ink)
-            y -= 15
-        y += 7
-    if promised:
-        _a5_promise(sheet, words, promise, by, top - height + pad, promise_height - 4)
-    sheet.y = top - height - 12
+class _A5Card:
+    """One case as a card that stays on one page; every size grows with ``scale``."""
+
+    _PAD = 13.0
+
+    def __init__(self, sheet: Sheet, words: _Words, payload: str, scale: float) -> None:
+        self._sheet, self._words, self._payload, self._scale = sheet, words, payload, scale
+        self._code = 82.0 * scale
+        inner = sheet.width - 2 * self._PAD
+        self._beside_code = inner - self._code - 4
+        narrow = inner - 22
+        self._subject_ink = Ink(10.5 * scale)
+        self._text_ink = Ink(10.0 * scale)
+        self._label_ink = Ink(8.5 * scale, colour=style.MUTED)
+        self._ask_ink = Ink(8.0 * scale, colour=style.MUTED)
+        self._due_ink = _ink_to_fit(
+            words.promise_due, Ink(17.0 * scale, bold=True, colour=style.NAVY), narrow
+        )
+        self._subject = self._lines(words.subject, self._subject_ink, self._beside_code)
+        self._ask = wrap(_ask(), self._ask_ink, self._beside_code)
+        self._answer = self._lines(words.answer, self._text_ink, inner)
+        self._promise = self._lines(words.promise, self._text_ink, narrow)
+        self._by = self._lines(words.promise_by, self._text_ink, narrow)
+        beside = 63 + 15.5 * len(self._subject) + 11 * len(self._ask)
+        self._head = max(beside * scale, self._code + 14 * scale)
+        answer = (18 + 15 * len(self._answer)) * scale if self._answer else 0.0
+        self._box = 0.0
+        if words.is_promise:
+            lines = 15 * (len(self._promise) + len(self._by))
+            self._box = (26 + 26 * bool(words.promise_due) + lines) * scale
+        promise = self._box + 8 if self._box else 0.0
+        self.height = self._head + answer + promise + self._PAD
+
+    @staticmethod
+    def _lines(text: str, ink: Ink, available: float) -> list[str]:
+        return wrap(text, ink, available) if text else []
+
+    def draw(self) -> None:
+        """Draw the card at the cursor, on a new page if there is no room for it."""
+        sheet, words, scale, pad = self._sheet, self._words, self._scale, self._PAD
+        sheet.need(self.height)
+        canvas, top = sheet.canvas, sheet.y
+        style.fill(canvas, style.WHITE)
+        style.stroke(canvas, style.RULE, 0.8)
+        canvas.roundRect(sheet.left, top - self.height, sheet.width, self.height, 5, 1, 1)
+        x = sheet.left + pad
+        heading = Ink(9.5 * scale, bold=True, colour=style.NAVY)
+        sheet.put(x, top - 19 * scale, words.heading, heading)
+        number = _ink_to_fit(words.number, Ink(19.0 * scale, bold=True), self._beside_code)
+        sheet.put(x, top - 42 * scale, words.number, number)
+        y = self._put_lines(x, top - 46 * scale, self._subject, self._subject_ink, 15.5)
+        y = top - self._head + (11 * len(self._ask) - 3) * scale
+        self._put_lines(x, y, self._ask, self._ask_ink, 11)
+        self._draw_code(top)
+        y = top - self._head
+        if self._answer:
+            sheet.put(x, y - 13 * scale, _("Our answer"), self._label_ink)
+            self._put_lines(x, y - 15 * scale, self._answer, self._text_ink, 15)
+        if self._box:
+            self._draw_promise(top - self.height + pad)
+        sheet.y = top - self.height - _CARD_GAP
+
+    def _put_lines(self, x: float, y: float, lines: list[str], ink: Ink, step: float) -> float:
+        for line in lines:
+            y -= step * self._scale
+            self._sheet.put(x, y, line, ink)
+        return y
+
+    def _draw_code(self, top: float) -> None:
+        sheet, code = self._sheet, self._code
+        # The code's own white margin stands out of the card's, so that its modules line up.
+        left = sheet.right - self._PAD - code + 8
+        qr_code.draw(sheet.canvas, left, top - code - 1, code, self._payload)
+        check = _ink_to_fit(self._words.check, Ink(9.0 * self._scale, bold=True), code)
+        y = top - code - 4 * self._scale
+        sheet.put(left + code / 2, y, self._words.check, check, "centre")
+
+    def _draw_promise(self, bottom: float) -> None:
+        sheet, scale = self._sheet, self._scale
+        canvas = sheet.canvas
+        left, right = sheet.left + self._PAD, sheet.right - self._PAD
+        style.fill(canvas, style.WASH)
+        canvas.rect(left, bottom, right - left, self._box, stroke=0, fill=1)
+        style.fill(canvas, style.NAVY)
+        canvas.rect(left, bottom, 3.5, self._box, stroke=0, fill=1)
+        x, y = left + 13, bottom + self._box - 15 * scale
+        sheet.put(x, y, self._words.promise_head, self._label_ink)
+        if self._words.promise_due:
+            y -= 23 * scale
+            sheet.put(x, y, self._words.promise_due, self._due_ink)
+            y -= 3 * scale
+        y = self._put_lines(x, y, self._promise, self._text_ink, 15)
+        self._put_lines(x, y, self._by, self._text_ink, 15)
 
 
-def _a5_promise(
-    sheet: Sheet, words: _Words, lines: list[str], by: list[str], bottom: float, height: float
-) -> None:
-    canvas = sheet.canvas
-    left, right = sheet.left + 13, sheet.right - 13
-    style.fill(canvas, style.WASH)
-    canvas.rect(left, bottom, right - left, height, stroke=0, fill=1)
-    style.fill(canvas, style.NAVY)
-    canvas.rect(left, bottom, 3.5, height, stroke=0, fill=1)
-    x, y = left + 13, bottom + height - 15
-    sheet.put(x, y, _("What we promise"), Ink(8.5, colour=style.MUTED))
-    if words.promise_due:
-        y -= 23
-        sheet.put(x, y, words.promise_due, Ink(17.0, bold=True, colour=style.NAVY))
-        y -= 3
-    for line in lines:
-        y -= 15
-        sheet.put(x, y, line, Ink(10.0))
-    for line in by:
-        y -= 13
-        sheet.put(x, y, line, Ink(8.5, colour=style.MUTED))
+def _ink_to_fit(text: str, ink: Ink, available: float) -> Ink:
+    """Return ``ink``, made smaller if one line of ``text`` would be too wide."""
+    needed = width(text, ink)
+    return replace(ink, size=ink.size * available / needed) if needed > available else ink
 
 
 def _a5_close(sheet: Sheet, receipt: Receipt) -> None:
     """Draw the desk's telephone number and the thanks at the foot of the last page."""
-    height = 52.0
-    sheet.need(height)
-    sheet.y = sheet.last_y + height
+    sheet.need(_CLOSE_HEIGHT)
+    sheet.y = sheet.last_y + _CLOSE_HEIGHT
     style.stroke(sheet.canvas, style.RULE, 0.8)
     sheet.canvas.line(sheet.left, sheet.y, sheet.right, sheet.y)
     if phone := prepare(receipt.desk_phone):
@@ -269,35 +347,37 @@ def _draw_roll(sheet: Sheet, receipt: Receipt) -> None:
         _roll_lines(sheet, _("Questions? Call the desk:"), Ink(9.0, colour=_BLACK), middle)
         _roll_lines(sheet, phone, Ink(15.0, bold=True, colour=_BLACK), middle)
     _roll_lines(sheet, _thanks(), Ink(8.5, colour=_BLACK), middle)
+    _roll_lines(sheet, _for_whom(), Ink(7.5, colour=_BLACK), middle)
 
 
 def _roll_case(sheet: Sheet, words: _Words, payload: str) -> None:
     plain, strong = Ink(9.5, colour=_BLACK), Ink(9.5, bold=True, colour=_BLACK)
     sheet.paragraph(words.heading, strong)
-    number = Ink(17.0, bold=True, colour=_BLACK)
-    size = min(17.0, 17.0 * sheet.width / max(width(words.number, number), 1))
-    sheet.paragraph(words.number, Ink(size, bold=True, colour=_BLACK), leading=1.35)
+    number = _ink_to_fit(words.number, Ink(17.0, bold=True, colour=_BLACK), sheet.width)
+    sheet.paragraph(words.number, number, leading=1.35)
     if words.subject:
         sheet.paragraph(words.subject, plain)
     if words.answer:
         sheet.y -= 4
         sheet.paragraph(_("Our answer"), Ink(8.5, bold=True, colour=_BLACK))
         sheet.paragraph(words.answer, plain)
-    if words.promise_due or words.promise or words.promise_by:
+    if words.is_promise:
         sheet.y -= 5
-        sheet.paragraph(_("What we promise"), Ink(8.5, bold=True, colour=_BLACK))
+        sheet.paragraph(words.promise_head, Ink(8.5, bold=True, colour=_BLACK))
         if words.promise_due:
-            sheet.paragraph(words.promise_due, Ink(15.0, bold=True, colour=_BLACK), leading=1.4)
-        if words.promise:
-            sheet.paragraph(words.promise, plain)
-        if words.promise_by:
-            sheet.paragraph(words.promise_by, Ink(8.5, colour=_BLACK))
+            due = _ink_to_fit(words.promise_due, Ink(15.0, bold=True, colour=_BLACK), sheet.width)
+            # Smaller than this is no longer the first thing one sees.
+            sheet.paragraph(words.promise_due, replace(due, size=max(due.size, 12.0)), leading=1.4)
+        for text in (words.promise, words.promise_by):
+            if text:
+                sheet.paragraph(text, plain)
     code = 30 * MM
     sheet.need(code + 14)
     middle = sheet.left + sheet.width / 2
     qr_code.draw(sheet.canvas, middle - code / 2, sheet.y - code, code, payload)
     sheet.y -= code - 4
-    _roll_lines(sheet, words.check, Ink(8.5, colour=_BLACK), middle)
+    _roll_lines(sheet, words.check, Ink(9.5, bold=True, colour=_BLACK), middle)
+    _roll_lines(sheet, _ask(), Ink(8.0, colour=_BLACK), middle)
 
 
 def _roll_lines(sheet: Sheet, text: str, ink: Ink, x: float, align: Align = "centre") -> None:

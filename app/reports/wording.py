@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.month import Ratio
 from app.i18n import _
+from app.people_time import clock_time, day_words, weekday_name
 from app.reports import style
 from app.reports.style import Colour
 
@@ -83,6 +84,16 @@ def local(at: datetime, timezone: str) -> datetime:
 def full_time(at: datetime, timezone: str) -> str:
     """Return date and time to the minute, such as '2026-10-05 16:00'."""
     return f"{local(at, timezone):%Y-%m-%d %H:%M}"
+
+
+def due_in_words(at: datetime, timezone: str) -> str:
+    """Return a time to be kept as a customer reads it, such as 'Tuesday 24 November, by 17:18'."""
+    instant, zone = local(at, timezone), ZoneInfo(timezone)
+    return _("{weekday} {day}, by {time}").format(
+        weekday=weekday_name(instant.weekday()),
+        day=day_words(instant, zone),
+        time=clock_time(instant, zone),
+    )
 
 
 def percent(ratio: Ratio | None) -> str:

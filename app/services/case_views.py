@@ -27,6 +27,7 @@ from app.domain.terms import (
     Source,
 )
 from app.domain.typed_text import clean_line
+from db import audit
 from db.models import Case, CaseClock, CaseEvent, Category, Customer, Promise, Room, Staff
 
 PAGE_SIZE = 200
@@ -298,6 +299,21 @@ def _promises(session: Session, case_id: str) -> tuple[PromiseView, ...]:
         )
         for p in promises
     )
+
+
+def reveal_phone(session: Session, *, actor: Actor, case_id: str, now: datetime) -> str:
+    """Return the customer's full phone number; who asked for it is written down (clause 5-3).
+
+    Raises:
+        UserFacingError: not permitted, or the case or its customer is gone.
+    """
+    actor.require(Action.REVEAL_PHONES)
+    case = session.get(Case, case_id)
+    customer = session.get(Customer, case.customer_id) if case and case.customer_id else None
+    if customer is None:
+        raise UserFacingError(Problem.NOT_FOUND)
+    audit.append(session, action="reveal_phone", object=f"customer:{customer.id}", now=now)
+    return customer.phone
 
 
 @dataclass(frozen=True)

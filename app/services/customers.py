@@ -21,6 +21,7 @@ from db import audit
 from db.models import Case, Customer, CustomerKey, Occupancy, Project, Room, Visit, new_id
 
 _LEAST_PHONE_KEY = 4
+_KEYS_A_PERSON = 4
 _AFTER_ALL_TEXT = "\U0010ffff"
 RECENT = timedelta(days=90)
 
@@ -40,7 +41,7 @@ class CustomerHit:
 
 @dataclass(frozen=True)
 class CustomerCard:
-    """What the side panel shows of a customer; ``open_cases`` are numbers of open complaints."""
+    """What the side panel shows of a customer; ``open_cases`` are id and number of complaints."""
 
     customer_id: str
     name: str
@@ -49,7 +50,7 @@ class CustomerCard:
     room_label: str
     phone_masked: str
     recent_visits: int
-    open_cases: tuple[str, ...]
+    open_cases: tuple[tuple[str, str], ...]
 
 
 def find_customers(
@@ -75,6 +76,11 @@ def find_customers(
 def _by_room(session: Session, project_id: str, wanted: str, limit: int) -> list[CustomerHit]:
     if not wanted[0].isascii() or not any(c.isdigit() for c in wanted):
         return []
+    lived_in = (
+        select(Occupancy.id)
+        .where(Occupancy.room_id == Room.id, Occupancy.until_on.is_(None))
+        .exists()
+    )
     rooms = session.scalars(
         select(Room)
         .where(
@@ -82,7 +88,12 @@ def _by_room(session: Session, project_id: str, wanted: str, limit: int) -> list
             Room.compact.between(wanted, wanted + _AFTER_ALL_TEXT)
             | Room.number.between(wanted, wanted + _AFTER_ALL_TEXT),
         )
-        .order_by((Room.number != wanted) & (Room.compact != wanted), Room.compact)
+        .order_by(
+            (Room.number != wanted) & (Room.compact != wanted),
+            ~lived_in,
+            func.length(Room.compact),
+            Room.compact,
+        )
         .limit(limit)
     ).all()
     found: list[CustomerHit] = []
@@ -100,16 +111,17 @@ def _by_room(session: Session, project_id: str, wanted: str, limit: int) -> list
 
 
 def _by_key(session: Session, project_id: str, wanted: str, limit: int) -> list[CustomerHit]:
-    ids = session.scalars(
+    # In the order of the keys an exact hit comes first, and few rows are read whatever matches.
+    keys = session.scalars(
         select(CustomerKey.customer_id)
         .where(
             CustomerKey.project_id == project_id,
             CustomerKey.key.between(wanted, wanted + _AFTER_ALL_TEXT),
         )
-        .group_by(CustomerKey.customer_id)
-        .order_by(func.min(func.length(CustomerKey.key)))
-        .limit(limit)
-    ).all()
+        .order_by(CustomerKey.key)
+        .limit(limit * _KEYS_A_PERSON)
+    )
+    ids = list(dict.fromkeys(keys))[:limit]
     found = []
     for customer_id in ids:
         customer = session.get_one(Customer, customer_id)
@@ -234,8 +246,8 @@ def customer_card(
         .select_from(Visit)
         .where(Visit.customer_id == customer_id, Visit.arrived_at >= now - RECENT)
     )
-    open_cases = session.scalars(
-        select(Case.number)
+    open_cases = session.execute(
+        select(Case.id, Case.number)
         .where(
             Case.customer_id == customer_id,
             Case.type == CaseType.COMPLAINT,
@@ -252,5 +264,5 @@ def customer_card(
         room_label or "",
         mask_phone(customer.phone),
         visits or 0,
-        tuple(open_cases),
+        tuple((case_id, number) for case_id, number in open_cases),
     )

@@ -30,10 +30,18 @@ CALL_BACK_WITHIN = timedelta(hours=48)
 class NextStep(StrEnum):
     """What the desk has to do next for a case."""
 
+    HAND_OVER = "hand_over"
     KEEP_PROMISE = "keep_promise"
     ANSWER_FIRST = "answer_first"
     RESOLVE = "resolve"
     FOLLOW_UP = "follow_up"
+
+
+_STEPS_OF_CLOCKS = {
+    ClockKind.HAND_OVER: NextStep.HAND_OVER,
+    ClockKind.FIRST_ANSWER: NextStep.ANSWER_FIRST,
+    ClockKind.RESOLUTION: NextStep.RESOLVE,
+}
 
 
 @dataclass(frozen=True)
@@ -158,14 +166,13 @@ def _to_do(session: Session, project_id: str) -> list[ToDo]:
         .where(
             Case.project_id == project_id,
             Case.state.in_(OPEN_STATES),
-            CaseClock.kind.in_((ClockKind.FIRST_ANSWER, ClockKind.RESOLUTION)),
+            CaseClock.kind.in_(_STEPS_OF_CLOCKS),
             CaseClock.met_at.is_(None),
             CaseClock.cancelled_at.is_(None),
         )
     )
     for case_id, due_at, kind in clocks:
-        is_first = kind == ClockKind.FIRST_ANSWER
-        offer(case_id, due_at, NextStep.ANSWER_FIRST if is_first else NextStep.RESOLVE)
+        offer(case_id, due_at, _STEPS_OF_CLOCKS[ClockKind(kind)])
     resolved = session.execute(
         select(CaseClock.case_id, CaseClock.met_at)
         .join(Case, (Case.id == CaseClock.case_id) & (Case.round == CaseClock.round))

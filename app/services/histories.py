@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
@@ -10,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from app.domain.case_states import STATE_EVENTS
 from app.domain.figures import (
     REPEAT_WINDOW,
     CaseHistory,
@@ -75,7 +77,7 @@ def complaint_histories(
             ).where(Rating.case_id.in_(wanted))
         )
     )
-    seen = _seen_before(session, project_id, parents, end)
+    seen = _seen_before(session, project_id, parents, begin - REPEAT_WINDOW, end)
     found = []
     for case_id in session.scalars(wanted.order_by(Case.registered_at, Case.id)):
         first = events[case_id][0][2]
@@ -100,13 +102,49 @@ def complaint_histories(
     return found
 
 
+def state_histories(
+    session: Session, *, project_id: str, begin: datetime, end: datetime
+) -> Iterator[CaseHistory]:
+    """Yield the complaints that matter to a period's flow, with their state events only."""
+    wanted = select(Case.id).where(
+        Case.project_id == project_id,
+        Case.type == CaseType.COMPLAINT,
+        Case.registered_at < end,
+        or_(Case.ended_at.is_(None), Case.ended_at >= begin, Case.id.in_(_touched(begin))),
+    )
+    rows = session.execute(
+        select(CaseEvent.case_id, CaseEvent.kind, CaseEvent.at)
+        .where(CaseEvent.case_id.in_(wanted), CaseEvent.kind.in_(STATE_EVENTS))
+        .order_by(CaseEvent.case_id, CaseEvent.seq)
+    )
+    for case_id, events in itertools.groupby(rows, key=lambda row: row.case_id):
+        yield CaseHistory(
+            case_id=case_id,
+            category="",
+            severity=Severity.NORMAL,
+            source=Source.OTHER,
+            events=tuple(HistoryEvent(EventKind(kind), at) for _id, kind, at in events),
+        )
+
+
+def _touched(begin: datetime) -> Select[str]:
+    return select(CaseEvent.case_id).where(CaseEvent.at >= begin)
+
+
 def _wanted(project_id: str, begin: datetime, end: datetime) -> Select[str]:
-    touched = select(CaseEvent.case_id).where(CaseEvent.at >= begin)
     return select(Case.id).where(
         Case.project_id == project_id,
         Case.type == CaseType.COMPLAINT,
         Case.registered_at < end,
-        or_(Case.ended_at.is_(None), Case.ended_at >= begin, Case.id.in_(touched)),
+        or_(
+            Case.ended_at.is_(None),
+            Case.ended_at >= begin,
+            Case.id.in_(_touched(begin)),
+            # Met ahead of time in an earlier month, but due, promised or rated in this one.
+            Case.id.in_(select(CaseClock.case_id).where(CaseClock.due_at >= begin)),
+            Case.id.in_(select(Promise.case_id).where(Promise.due_at >= begin)),
+            Case.id.in_(select(Rating.case_id).where(Rating.given_at >= begin)),
+        ),
     )
 
 
@@ -123,7 +161,11 @@ def _event(kind: str, at: datetime, facts: dict[str, Any]) -> HistoryEvent:
 
 
 def _seen_before(
-    session: Session, project_id: str, parents: dict[str, str | None], end: datetime
+    session: Session,
+    project_id: str,
+    parents: dict[str, str | None],
+    begin: datetime,
+    end: datetime,
 ) -> dict[str, datetime]:
     """Return, for each complaint, when the same room last complained of the same top category."""
     rows = session.execute(
@@ -132,6 +174,7 @@ def _seen_before(
             Case.project_id == project_id,
             Case.type == CaseType.COMPLAINT,
             Case.room_id.is_not(None),
+            Case.registered_at >= begin,
             Case.registered_at < end,
         )
         .order_by(Case.registered_at, Case.id)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.case_states import EXIT_STATES, STATE_EVENTS
 from app.domain.errors import Problem, UserFacingError
-from app.domain.figures import month_figures
+from app.domain.figures import month_figures, month_flows
 from app.domain.masking import mask_name
 from app.domain.month import ComplaintLine, MonthFigures, MonthlySummary, MonthPoint, Ratio
 from app.domain.months import Month
@@ -30,13 +30,12 @@ from app.domain.terms import (
     RatingAnswer,
     Severity,
 )
-from app.services.histories import complaint_histories
+from app.services.histories import complaint_histories, state_histories
 from app.services.policy import business_calendar, read_setting
 from app.version import VERSION
 from db.models import Case, CaseClock, CaseEvent, Category, Customer, Project, Rating, Room
 
 MONTHS_SHOWN = 12
-_NOTHING = Ratio(0, 0)
 
 
 @dataclass(frozen=True)
@@ -89,9 +88,8 @@ def monthly_summary(
     if begin > present:
         raise UserFacingError(Problem.MONTH_NOT_BEGUN, month=str(month))
     until = min(end, present + timedelta(microseconds=1))
-    months = [month.plus(-back) for back in range(MONTHS_SHOWN, -1, -1)]
     histories = complaint_histories(
-        session, project_id=project.id, begin=months[0].bounds(zone)[0], end=until
+        session, project_id=project.id, begin=month.plus(-1).bounds(zone)[0], end=until
     )
     calendar = business_calendar(session, project)
     codes = _top_categories(session)
@@ -101,9 +99,7 @@ def monthly_summary(
         return month_figures(histories, first, min(last, until), calendar, codes)
 
     figures = figures_of(month)
-    first_event = min((h.registered_at for h in histories), default=None)
-    has_previous = first_event is not None and first_event < begin
-    points = [(m, figures_of(m)) for m in months[1:]] if first_event is not None else []
+    has_previous = _has_complaints_before(session, project, begin)
     lines = _complaint_lines(session, project, begin, until)
     return MonthlySummary(
         company=read_setting(session, COMPANY_NAME),
@@ -118,12 +114,38 @@ def monthly_summary(
         previous=figures_of(month.plus(-1)) if has_previous else None,
         category_names=_category_names(session, lang),
         complaints=lines,
-        twelve_months=tuple(
-            MonthPoint(m.year, m.number, f.flow.new, f.ratios["completion"] or _NOTHING)
-            for m, f in points
-        ),
+        twelve_months=_twelve_months(session, project, month, until)
+        if has_previous or figures.flow.new
+        else (),
         data_hash=_data_hash(project, month, figures, lines),
         program_version=VERSION,
+    )
+
+
+def _has_complaints_before(session: Session, project: Project, instant: datetime) -> bool:
+    found = session.scalar(
+        select(Case.id)
+        .where(
+            Case.project_id == project.id,
+            Case.type == CaseType.COMPLAINT,
+            Case.registered_at < instant,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+def _twelve_months(
+    session: Session, project: Project, month: Month, until: datetime
+) -> tuple[MonthPoint, ...]:
+    zone = ZoneInfo(project.timezone)
+    months = [month.plus(-back) for back in range(MONTHS_SHOWN - 1, -1, -1)]
+    bounds = [(begin, min(end, until)) for begin, end in (m.bounds(zone) for m in months)]
+    histories = state_histories(session, project_id=project.id, begin=bounds[0][0], end=until)
+    flows = month_flows(histories, bounds)
+    return tuple(
+        MonthPoint(m.year, m.number, flow.new, Ratio(flow.done, flow.to_handle))
+        for m, flow in zip(months, flows, strict=True)
     )
 
 

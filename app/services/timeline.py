@@ -6,6 +6,7 @@ Each event is checked against the state machine, written, and its effect stored 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -72,6 +73,7 @@ def _keep_in_step(session: Session, case: Case, event: CaseEvent) -> None:
         meet_clock(session, case, ClockKind.FIRST_ANSWER, event.at)
         if event.facts.get("accepted", True):
             meet_clock(session, case, ClockKind.RESOLUTION, event.at)
+            _cancel_clocks(session, case, event.at, (ClockKind.HAND_OVER, ClockKind.TELL_CUSTOMER))
         meet_promises(session, case, event.at)
     elif kind is EventKind.CUSTOMER_TOLD:
         meet_clock(session, case, ClockKind.FIRST_ANSWER, event.at)
@@ -123,18 +125,24 @@ def meet_promises(session: Session, case: Case, at: datetime) -> None:
         promise.state = PromiseState.KEPT if at <= promise.due_at else PromiseState.LATE
 
 
-def _cancel_timers(session: Session, case: Case, at: datetime) -> None:
-    """An ended case is owed nothing more: running clocks and promises end with it."""
+def _cancel_clocks(session: Session, case: Case, at: datetime, kinds: Iterable[ClockKind]) -> None:
+    """Stop running clocks of these kinds without calling them met."""
     session.execute(
         update(CaseClock)
         .where(
             CaseClock.case_id == case.id,
+            CaseClock.kind.in_(list(kinds)),
             CaseClock.met_at.is_(None),
             CaseClock.cancelled_at.is_(None),
         )
         .values(cancelled_at=at)
         .execution_options(synchronize_session=False)
     )
+
+
+def _cancel_timers(session: Session, case: Case, at: datetime) -> None:
+    """An ended case is owed nothing more: running clocks and promises end with it."""
+    _cancel_clocks(session, case, at, ClockKind)
     session.execute(
         update(Promise)
         .where(Promise.case_id == case.id, Promise.state == PromiseState.OPEN)

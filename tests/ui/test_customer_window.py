@@ -126,11 +126,17 @@ def test_a_low_face_stays_a_score_when_the_time_for_reasons_runs_out(asked: Pers
 def test_every_press_gives_the_customer_the_full_time_again(asked: Person) -> None:
     asked.customer._left = 3
     asked.click(asked.customer.rating.faces[2])
-    assert asked.customer._left == asked.customer._seconds
+    assert asked.customer._left == asked.customer.seconds
 
 
 def test_keys_press_no_face(asked: Person) -> None:
-    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space, Qt.Key.Key_5, Qt.Key.Key_Tab, Qt.Key.Key_Escape):
+    for key in (
+        Qt.Key.Key_Return,
+        Qt.Key.Key_Space,
+        Qt.Key.Key_5,
+        Qt.Key.Key_Tab,
+        Qt.Key.Key_Escape,
+    ):
         QTest.keyClick(asked.customer, key)
     assert asked.customer.asking
     assert asked.reception.satisfaction.rating is None

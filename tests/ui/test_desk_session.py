@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from sqlalchemy.orm import Session
 
 from app.domain.terms import Source, VisitState
 from db.models import Case, Rating, Visit
@@ -31,9 +32,29 @@ def test_f2_begins_a_visit_at_the_desk_and_f3_one_on_the_phone(person: Person) -
     assert [row["source"] for row in person.rows(Visit)] == [Source.DESK, Source.PHONE]
 
 
-def test_a_key_held_down_begins_one_visit(person: Person) -> None:
-    person.begin()
-    person.escape()
+def test_f2_pressed_twice_in_haste_begins_one_visit(person: Person) -> None:
+    person.press(Qt.Key.Key_F2)
+    person.press(Qt.Key.Key_F2)
+    person.until(lambda: person.session.reception is not None)
+    person.settle()
+    assert len(person.rows(Visit)) == 1
+
+
+def test_f2_in_haste_while_a_visit_is_registered_begins_nothing_later(person: Person) -> None:
+    person.begin_without_name()
+    person.need()
+    person.submit()
+    person.type("1")
+    person.type("explained")
+    person.press(Qt.Key.Key_Return, CONTROL)
+    person.press(Qt.Key.Key_F2)
+    person.settle()
+    assert person.draft.is_registered
+    person.alt(Qt.Key.Key_D)
+    person.go_to("stepNext")
+    person.enter()
+    person.settle()
+    assert person.session.reception is None
     assert len(person.rows(Visit)) == 1
 
 
@@ -149,7 +170,7 @@ def test_a_rating_that_comes_late_is_never_given_to_the_next_customer(person: Pe
 
 
 def test_what_cannot_be_saved_is_said_and_stays_on_the_screen(
-    person: Person, monkeypatch: pytest.MonkeyPatch
+    person: Person,
 ) -> None:
     person.begin_without_name()
     person.need("half a wo")
@@ -164,8 +185,8 @@ def test_what_cannot_be_saved_is_said_and_stays_on_the_screen(
     assert person.find("ownWords").property("plainText") == "half a word"
 
 
-def _end_visit(session: object, *, visit_id: str) -> None:
-    visit = session.get_one(Visit, visit_id)  # type: ignore[attr-defined]
+def _end_visit(session: Session, *, visit_id: str) -> None:
+    visit = session.get_one(Visit, visit_id)
     visit.state = VisitState.CUSTOMER_LEFT
 
 

@@ -61,9 +61,9 @@ def test_a_pause_of_typing_saves(person: Person) -> None:
 
 def test_every_step_is_in_the_store_as_soon_as_it_is_left(person: Person) -> None:
     person.begin_without_name()
-    for leave in (lambda: person.need(), lambda: person.submit()):
+    for leave in (person.need, person.submit):
         leave()
-        if person.draft.step is VisitStep.SERVICE:
+        if person.step() is VisitStep.SERVICE:
             break
     (visit,) = person.visits()
     assert visit.draft == person.draft

@@ -89,7 +89,7 @@ def test_words_are_shown_on_the_case_page_to_the_letter(person: Person) -> None:
     person.settle()
     page = person.program.window.screen_of("case")
     assert page is not None
-    assert words in [text.text for text in page.findChildren(WrappedText)]
+    assert f"“{words}”" in [text.text for text in page.findChildren(WrappedText)]
 
 
 def test_control_characters_are_taken_out_and_nothing_else(person: Person) -> None:

@@ -15,7 +15,7 @@ from app.domain.terms import PromiseState
 from app.i18n import _
 from app.messages import field_sentence, sentence
 from app.services import case_work
-from app.services.case_views import CasePageView, CategoryView, case_page, categories
+from app.services.case_views import CasePageView, CategoryView, case_page, categories, reveal_phone
 from ui.cases.carry_on_card import CarryOnCard
 from ui.cases.case_head_card import CaseHeadCard
 from ui.cases.category_words import category_names
@@ -143,6 +143,7 @@ class CasePage(QWidget):
         self.clocks = ClocksCard(self._context.zone)
         self.promises = PromisesCard(self._context.zone)
         self.party = PartyCard()
+        self.party.phone_requested.connect(self._on_phone_requested)
         self.remedy = RemedyCard()
         for card in (self.carry_on, self.clocks, self.promises, self.party, self.remedy):
             column.addWidget(card)
@@ -159,6 +160,17 @@ class CasePage(QWidget):
         return self._side
 
     # ---- showing ---------------------------------------------------------------------------
+
+    def _on_phone_requested(self) -> None:
+        self._context.runner.write(
+            reveal_phone,
+            actor=self._context.actor,
+            case_id=self.case_id,
+            now=self._context.now(),
+            owner=self,
+            on_done=self.party.show_phone,
+            on_error=self._on_problem,
+        )
 
     def _read_case(self) -> None:
         self._context.runner.read(

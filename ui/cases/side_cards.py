@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from app import people_time
 from app.domain.terms import EventKind, PromiseState
@@ -20,12 +21,14 @@ from app.services.case_views import CasePageView, PromiseView
 from ui.cases.clock_words import ClockStanding, clocks_of, standing_of
 from ui.cases.state_looks import promise_kind
 from ui.cases.wrapped_text import WrappedText
+from ui.widgets.buttons import quiet_button
 from ui.widgets.card import Card
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.pill import Pill
 from ui.widgets.wording import label
 
 _BAR_STEPS = 1000
+_PHONE_SHOWN_MS = 30_000
 _LOOKS = {"weak": "error", "fair": "warning"}
 
 
@@ -136,10 +139,34 @@ class PromisesCard(SideCard):
 
 
 class PartyCard(SideCard):
-    """Who is concerned; the phone is masked."""
+    """Who is concerned; the phone is masked until somebody asks for it, and soon again.
+
+    ``phone_requested`` is a wish; :meth:`show_phone` answers it for half a minute.
+    """
+
+    phone_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__(_("Customer"), "partyCard")
+        self._where: QLabel | None = None
+        self._masked = ""
+        self.phone_button = quiet_button(_("Show phone"), icon="eye", name="showPhone")
+        self.phone_button.clicked.connect(self.phone_requested)
+        self.add_to_title(self.phone_button)
+        self._hide = QTimer(self)
+        self._hide.setSingleShot(True)
+        self._hide.setInterval(_PHONE_SHOWN_MS)
+        self._hide.timeout.connect(self._on_time_up)
+
+    def show_phone(self, phone: str) -> None:
+        """Show the full number; it hides by itself after 30 seconds."""
+        if self._where is not None:
+            self._where.setText(phone)
+            self._hide.start()
+
+    def _on_time_up(self) -> None:
+        if self._where is not None:
+            self._where.setText(self._masked)
 
     def show_case(self, view: CasePageView) -> None:
         """Show the customer, or that none was named."""
@@ -154,8 +181,12 @@ class PartyCard(SideCard):
         head.addStretch(1)
         column.addLayout(head)
         where = " · ".join(part for part in (view.room_label, view.phone_masked) if part)
+        self._hide.stop()
+        self._where, self._masked = None, where
+        self.phone_button.setVisible(bool(view.phone_masked))
         if where:
-            column.addWidget(label(where, "muted", name="partyWhere"))
+            self._where = label(where, "muted", name="partyWhere")
+            column.addWidget(self._where)
         if view.responsible:
             department = _("With {department}").format(department=view.responsible)
             column.addWidget(WrappedText(department, "muted", name="partyResponsible"))

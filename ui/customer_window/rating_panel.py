@@ -83,9 +83,9 @@ class RatingPanel(QWidget):
         button.setText(words)
         button.setAccessibleName(words)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        button.setIcon(icon(face, f"level_{score}", 80))
-        button.setIconSize(QSize(80, 80))
-        button.setMinimumSize(140, 186)
+        button.setIcon(icon(face, f"level_{score}", 96))
+        button.setIconSize(QSize(96, 96))
+        button.setMinimumSize(140, 236)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         policy = button.sizePolicy()
@@ -95,7 +95,7 @@ class RatingPanel(QWidget):
         button.setStyleSheet(
             f"QToolButton {{ background: {tint.name()}; color: {ink.name()}; "
             f"border: 2px solid transparent; border-radius: 20px; padding: 16px; "
-            f"font-size: 21px; font-weight: bold; }}"
+            f"font-size: 24px; font-weight: bold; }}"
             f"QToolButton:hover, QToolButton:pressed {{ border-color: {ink.name()}; }}"
         )
         button.clicked.connect(self._on_face_clicked)

@@ -73,7 +73,8 @@ class FigureRow(QWidget):
             self.to_answer.show_figure(str(view.figures.to_answer), note, "warning")
         else:
             note = _("none within the hour")
-            self.to_answer.show_figure(str(view.figures.to_answer), note, "good")
+            kind = "neutral" if view.figures.overdue else "good"
+            self.to_answer.show_figure(str(view.figures.to_answer), note, kind)
         if not view.figures.overdue:
             self.overdue.show_figure("0", _("all in time"), "good")
             return

@@ -32,6 +32,7 @@ class Column(IntEnum):
 def next_step_label(step: NextStep) -> str:
     """Return what the desk does next, as the to-do list says it."""
     return {
+        NextStep.HAND_OVER: _("Hand over"),
         NextStep.KEEP_PROMISE: _("Keep promise"),
         NextStep.ANSWER_FIRST: _("First answer"),
         NextStep.RESOLVE: _("Give result"),

@@ -90,7 +90,9 @@ class NeedsPage(StepPage):
         self._category_field = self.add_field(
             "category", FormField(_("Category (&C)"), self.category)
         )
-        self._place_field = self.add_field("place", FormField(_("Place (&P)"), self.place))
+        self._place_field = self.add_field(
+            "place", FormField(_("Place (&P)"), self.place, optional=True)
+        )
         row.addWidget(self._category_field, 2)
         row.addWidget(self._place_field, 3)
         self.column.addLayout(row)

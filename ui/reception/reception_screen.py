@@ -60,6 +60,7 @@ class ReceptionScreen(QWidget):
     done = Signal(str)
     receipt_requested = Signal(str)
     rating_requested = Signal(str)
+    case_requested = Signal(str)
 
     def __init__(
         self,
@@ -171,6 +172,8 @@ class ReceptionScreen(QWidget):
         foot.addStretch(1)
         foot.addWidget(self.next)
         card.add(foot)
+        # After the last field Tab reaches what goes on, before what goes back.
+        QWidget.setTabOrder(self.next, self.back)
         return card
 
     def _connect(self) -> None:
@@ -182,6 +185,7 @@ class ReceptionScreen(QWidget):
         self.keeper.saved.connect(self._on_saved)
         self.keeper.save_failed.connect(self._on_save_failed)
         self.rail.step_chosen.connect(self._on_step_chosen)
+        self.side.case_requested.connect(self.case_requested)
         self.satisfaction.receipt_requested.connect(self._on_receipt_requested)
         self.satisfaction.rating_requested.connect(self._on_rating_requested)
         self.satisfaction.rating_changed.connect(self._show_buttons)
@@ -246,7 +250,7 @@ class ReceptionScreen(QWidget):
         self._row.setContentsMargins(margin, min(margin, 20), margin, min(margin, 20))
         self._row.setSpacing(gap)
         for card in (self._rail, *self.side.findChildren(Card)):
-            card.layout().setContentsMargins(pad, 16, pad, 16)
+            card.set_sides(pad)
 
     # ---- keys ------------------------------------------------------------------------------
 

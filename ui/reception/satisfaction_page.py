@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.terms import EnteredBy, RatingAnswer, RatingReason
 from app.domain.visit_flow import VisitDraft
 from app.i18n import _
-from app.labels import rating_answer_label, rating_reason_label, score_label
+from app.labels import channel_label, rating_answer_label, rating_reason_label, score_label
+from app.people_time import when
 from app.services.visits import LOW_SCORE, RatingDraft
 from ui.context import DeskContext
 from ui.reception.step_page import StepPage
@@ -114,8 +115,27 @@ class SatisfactionPage(StepPage):
     def show_draft(self, draft: VisitDraft) -> None:
         """Show the numbers of the registered cases and how the question stands."""
         super().show_draft(draft)
-        self._numbers.setText("   ".join(draft.case_numbers))
+        self._numbers.setText("\n".join(self._registered(draft)))
         self._show_status()
+
+    def _registered(self, draft: VisitDraft) -> list[str]:
+        """Return a line a case, to be read back: number, and what was promised by when."""
+        now, zone = self.context.now(), self.context.zone
+        lines = []
+        for number, need in zip(draft.case_numbers, draft.needs, strict=False):
+            answer = need.answer
+            if answer.answered_now or answer.promise_due_at is None:
+                lines.append(_("{number} · answered on the spot").format(number=number))
+                continue
+            lines.append(
+                _("{number} · by {time} · {who} · {channel}").format(
+                    number=number,
+                    time=when(answer.promise_due_at, now, zone),
+                    who=answer.promise_who.strip(),
+                    channel=channel_label(answer.promise_channel),
+                )
+            )
+        return lines
 
     def show_rating(self, rating: RatingDraft) -> None:
         """Take what came from the customer's screen."""

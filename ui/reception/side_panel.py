@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.terms import CaseType, VisitStep
@@ -12,13 +13,19 @@ from app.people_time import when
 from app.services.customers import CustomerCard, customer_card
 from app.wording import step_wording
 from ui.context import DeskContext
+from ui.widgets.buttons import secondary_button
 from ui.widgets.card import Card
 from ui.widgets.pill import Pill
 from ui.widgets.wording import label
 
 
 class SidePanel(QWidget):
-    """Two cards; the customer's is read from the store when the customer changes."""
+    """Two cards; the customer's is read from the store when the customer changes.
+
+    ``case_requested`` when somebody wants to see the open complaint.
+    """
+
+    case_requested = Signal(str)
 
     def __init__(self, context: DeskContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +47,9 @@ class SidePanel(QWidget):
         self._person.add_to_title(self._kind)
         self._contact = label("", wrap=True, name="customerContact")
         self._recent = label("", "muted", wrap=True, name="customerRecent")
-        self._open = Pill("", "warning", with_icon=True, name="customerOpenCases")
+        self._open_case = ""
+        self._open = secondary_button("", icon="triangle-alert", name="customerOpenCases")
+        self._open.clicked.connect(lambda: self.case_requested.emit(self._open_case))
         for part in (self._contact, self._recent, self._open):
             self._person.add(part)
         column.addWidget(self._say)
@@ -111,6 +120,6 @@ class SidePanel(QWidget):
         )
         self._open.setVisible(bool(card.open_cases))
         if card.open_cases:
-            self._open.show_as(
-                _("Open complaint {number}").format(number=card.open_cases[0]), "warning"
-            )
+            self._open_case, number = card.open_cases[0]
+            self._open.set_words(_("Open: {number}").format(number=number))
+            self._open.setToolTip(_("Shows the open complaint; this visit stays as it is."))

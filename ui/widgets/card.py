@@ -15,8 +15,8 @@ class Card(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("look", "tint" if tint else "card")
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(18, 16, 18, 16)
+        outer = self._outer = QVBoxLayout(self)
+        self.set_sides(18)
         outer.setSpacing(10)
         self.title_row = QHBoxLayout()
         self.title_row.setSpacing(8)
@@ -31,6 +31,10 @@ class Card(QFrame):
         outer.addLayout(self.body, 1)
         if title:
             self.setAccessibleName(title)
+
+    def set_sides(self, width: int) -> None:
+        """Change how much stays free left and right of the content."""
+        self._outer.setContentsMargins(width, 16, width, 16)
 
     def set_title(self, title: str) -> None:
         """Change the title; an empty one takes no room."""
