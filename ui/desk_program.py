@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QTranslator
@@ -23,16 +25,18 @@ from app.messages import sentence
 from ui import theme
 from ui.preferences import Preferences
 from ui.shell.bug_dialog import BugDialog
+from ui.shell.fault_log import write_fault
 from ui.shell.idle_lock import IdleLock
 from ui.shell.main_window import MainWindow
 from ui.shell.manual_window import ManualWindow
 from ui.shell.second_copy import SecondCopyGuard
-from ui.tasks import TaskRunner
+from ui.tasks import TaskRunner, bug_report
 from ui.unlock.people import StaffChoice
 from ui.unlock.unlock_screen import UnlockScreen
 from ui.widgets.empty_state import EmptyState
 
 if TYPE_CHECKING:
+    from app.domain.visit_flow import VisitDraft
     from app.services.opening import DeskOpening
     from app.workspace import Workspace
     from ui.desk_session import DeskSession
@@ -48,9 +52,30 @@ def run_desk(data_dir: Path) -> int:
     program = make_program(app, data_dir)
     if not program.start():
         return 0
+    sys.excepthook = _reporting_to(program)
     code = app.exec()
-    program.shut_down()
+    try:
+        program.shut_down()
+    except UserFacingError as error:
+        sys.stderr.write(sentence(error) + "\n")
+        return 1
     return code
+
+
+def _reporting_to(
+    program: DeskProgram,
+) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+    """Return a hook that reports a fault without its words, which could hold a customer's name."""
+
+    def report(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+        else:
+            program.runner.bug_found.emit(bug_report(error))
+
+    return report
 
 
 def make_program(
@@ -82,10 +107,14 @@ class DeskProgram(QObject):
         self._gate = threading.Lock()
         self._hold: front_door.FolderHold | None = None
         self._resume: str | None = None
+        self._unsaved: tuple[str, VisitDraft] | None = None
         self._project_id: str | None = None
         self._new_recovery_key: str | None = None
         self._manual: ManualWindow | None = None
         self._translator = QTranslator(self)
+        self._loading = QTimer(self)
+        self._loading.setSingleShot(True)
+        self._loading.setInterval(_AFTER_FIRST_PAINT_MS)
         self._copies = SecondCopyGuard(data_dir, self)
         self.idle = IdleLock(is_hidden=self._is_hidden, parent=self)
         self._translate_qt()
@@ -93,6 +122,7 @@ class DeskProgram(QObject):
 
     def _connect(self) -> None:
         self.idle.lock_requested.connect(self.lock)
+        self._loading.timeout.connect(lambda: self.runner.run(_load_store_libraries, owner=self))
         self._copies.front_requested.connect(
             lambda: self.window.come_to_front()  # noqa: PLW0108 - the window may be another one
         )
@@ -137,9 +167,7 @@ class DeskProgram(QObject):
         else:
             self.window.showMaximized()
         # Loading takes longer than painting; nobody can have typed a password yet.
-        QTimer.singleShot(
-            _AFTER_FIRST_PAINT_MS, lambda: self.runner.run(_load_store_libraries, owner=self)
-        )
+        self._loading.start()
         return True
 
     # ---- the door --------------------------------------------------------------------------
@@ -217,6 +245,7 @@ class DeskProgram(QObject):
             owner=self,
             on_done=self._on_unlocked,
             on_error=self._on_refused,
+            on_end=self._end_waiting,
         )
 
     def _on_recovery_requested(self, staff_id: str, key: str, password: str) -> None:
@@ -228,7 +257,14 @@ class DeskProgram(QObject):
             owner=self,
             on_done=self._on_unlocked,
             on_error=self._on_refused,
+            on_end=self._end_waiting,
         )
+
+    def _end_waiting(self) -> None:
+        """Whatever happened, let the person at the unlock screen try again."""
+        screen = self.window.current_screen
+        if isinstance(screen, UnlockScreen) and screen.busy:
+            screen.end_busy()
 
     def _on_refused(self, error: Exception) -> None:
         screen = self.window.current_screen
@@ -253,9 +289,16 @@ class DeskProgram(QObject):
         if self._new_recovery_key is not None:
             session.show_recovery_sheet(self._new_recovery_key)
             self._new_recovery_key = None
-        elif self._resume is not None:
-            session.resume_visit(self._resume)
+        else:
+            self._resume_visit()
         self._resume = None
+        if not opening.recovery_confirmed and Action.MANAGE_STAFF in PERMITTED[actor.role]:
+            self.window.message_bar.show_message(
+                _("Nobody has confirmed the recovery sheet yet. Print one under Settings."),
+                "warning",
+                action=_("Settings"),
+                run=lambda: session.show_area("settings"),
+            )
 
     def _warn_of_older_state(self, actor: Actor) -> None:
         """Warn with every unlock until somebody who may says that it was a restore."""
@@ -304,7 +347,7 @@ class DeskProgram(QObject):
         if self.session is None:
             return
         self.idle.stop()
-        visit_id = self.session.end()
+        visit_id = self.session.end(self, self._keep_unsaved)
         self._resume = visit_id or self._resume
         self.session.deleteLater()
         self.session = None
@@ -318,12 +361,13 @@ class DeskProgram(QObject):
         self._end_session()
         if self._manual is not None:
             self._manual.close()
-        self.window.clear()
+        # What stood on the desk is off the glass before anything is waited for.
+        self.show_door()
+        self.window.repaint()
         self.runner.cancel_reads()
         self.runner.drain(_DRAIN_SECONDS)
         self.runner.workspace = None
         self.runner.run(self._close_store, owner=self, on_error=self._on_problem)
-        self.show_door()
 
     def _close_store(self) -> None:
         with self._gate:
@@ -332,10 +376,13 @@ class DeskProgram(QObject):
 
     def _on_project_chosen(self, project_id: str) -> None:
         self._project_id = project_id
-        self._rebuild()
+        self._rebuild(resume=False)
 
-    def _rebuild(self) -> None:
-        """Make every screen anew: another language, another project."""
+    def _rebuild(self, *, resume: bool = True) -> None:
+        """Make every screen anew: another language, or another project.
+
+        A visit belongs to its project: when that changes it stays behind, offered again there.
+        """
         if self.session is None:
             if self.window.locked and self.first_run is None:
                 self.show_door()
@@ -344,9 +391,20 @@ class DeskProgram(QObject):
         self._end_session()
         self.window.clear()
         self.open_desk(actor, self._opening)
-        if self._resume is not None and self.session is not None:
-            self.session.resume_visit(self._resume)
-            self._resume = None
+        if resume:
+            self._resume_visit()
+        self._resume = None
+
+    def _resume_visit(self) -> None:
+        if self._resume is None or self.session is None:
+            return
+        kept, self._unsaved = self._unsaved, None
+        unsaved = kept[1] if kept is not None and kept[0] == self._resume else None
+        self.session.resume_visit(self._resume, unsaved)
+
+    def _keep_unsaved(self, visit_id: str, draft: VisitDraft) -> None:
+        """Keep the one draft that the store could not take, until it can be saved again."""
+        self._unsaved = (visit_id, draft)
 
     # ---- look, language, help --------------------------------------------------------------
 
@@ -382,6 +440,7 @@ class DeskProgram(QObject):
         self._manual.activateWindow()
 
     def _on_bug(self, report: str) -> None:
+        write_fault(self.data_dir, report)
         BugDialog(report, self.window).open()
 
     def _on_problem(self, error: object) -> None:
@@ -399,6 +458,7 @@ class DeskProgram(QObject):
 
     def shut_down(self) -> None:
         """End the threads and give the data folder free."""
+        self._loading.stop()
         self.runner.shutdown(_DRAIN_SECONDS)
         self._copies.release()
         with self._gate:

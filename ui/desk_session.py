@@ -6,6 +6,7 @@ Made when somebody unlocks, ended when the desk locks; nothing of it survives th
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -18,13 +19,14 @@ from app.domain.papers import Receipt
 from app.domain.permissions import PERMITTED, Action
 from app.domain.policy import RECOVERY_CONFIRMED
 from app.domain.terms import Source
+from app.domain.visit_flow import RatingDraft, VisitDraft
 from app.i18n import _, current_language
 from app.messages import field_sentence, sentence
 from app.reports import receipt as receipt_paper
 from app.services import receipts, visits
 from app.services.opening import DeskOpening, desk_opening
 from app.services.policy import change_setting
-from app.services.visits import RatingDraft, VisitView
+from app.services.visits import VisitView
 from app.workspace import Workspace
 from ui.cases.case_list_screen import CaseListScreen
 from ui.cases.case_page import CasePage
@@ -217,8 +219,8 @@ class DeskSession(QObject):
             on_end=self._on_opening_over,
         )
 
-    def resume_visit(self, visit_id: str) -> None:
-        """Take up a parked or interrupted visit where it was left."""
+    def resume_visit(self, visit_id: str, unsaved: VisitDraft | None = None) -> None:
+        """Take up a visit where it was left; ``unsaved`` is what the store could not take."""
         if self.reception is not None:
             if self.reception.keeper.visit_id == visit_id:
                 self.show_area(HOME)
@@ -234,10 +236,15 @@ class DeskSession(QObject):
             visit_id=visit_id,
             now=self.context.now(),
             owner=self,
-            on_done=self._open_reception,
+            on_done=lambda view: self._open_again(view, unsaved),
             on_error=self.show_error,
             on_end=self._on_opening_over,
         )
+
+    def _open_again(self, view: VisitView, unsaved: VisitDraft | None) -> None:
+        self._open_reception(view if unsaved is None else replace(view, draft=unsaved))
+        if unsaved is not None and self.reception is not None:
+            self.reception.keeper.save_again()
 
     def _park_and(self, following: Callable[[], None]) -> None:
         """Park the reception under way and go on, unless it is just being saved or parked."""
@@ -392,12 +399,15 @@ class DeskSession(QObject):
 
     # ---- the end ---------------------------------------------------------------------------
 
-    def end(self) -> str | None:
-        """Save what is typed, take every window of the session away; return the visit in hand."""
+    def end(self, owner: QObject, keep_unsaved: Callable[[str, VisitDraft], None]) -> str | None:
+        """Save what is typed, take every window of the session away; return the visit in hand.
+
+        ``keep_unsaved`` takes the draft if the store cannot; ``owner`` outlives this session.
+        """
         visit_id = None
         self._ended = True
         if self.reception is not None:
-            self.reception.keeper.flush()
+            self.reception.keeper.hand_over(owner, keep_unsaved)
             visit_id = self.reception.keeper.visit_id
         self.window.area_chosen.disconnect(self.show_area)
         self.window.key_pressed.disconnect(self._on_key)

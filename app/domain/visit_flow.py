@@ -15,7 +15,10 @@ from app.domain.terms import (
     CaseType,
     Channel,
     CustomerKind,
+    EnteredBy,
     Mood,
+    RatingAnswer,
+    RatingReason,
     Severity,
     Source,
     VisitStep,
@@ -99,6 +102,21 @@ class NeedDraft:
 
 
 @dataclass(frozen=True)
+class RatingDraft:
+    """The answer to the satisfaction question; ``score`` only when it was scored.
+
+    ``cut_short``: the customer pressed a face and went before saying why; the score counts.
+    """
+
+    answer: RatingAnswer
+    score: int | None = None
+    reasons: tuple[RatingReason, ...] = field(default_factory=tuple)
+    words: str = ""
+    entered_by: EnteredBy = EnteredBy.CUSTOMER_SCREEN
+    cut_short: bool = False
+
+
+@dataclass(frozen=True)
 class VisitDraft:
     """Everything known of one reception; ``case_numbers`` come once the needs are registered."""
 
@@ -109,7 +127,7 @@ class VisitDraft:
     needs: tuple[NeedDraft, ...] = (NeedDraft(),)
     current_need: int = 0
     case_numbers: tuple[str, ...] = ()
-    rating_asked: bool = False
+    rating: RatingDraft | None = None
 
     @property
     def need(self) -> NeedDraft:

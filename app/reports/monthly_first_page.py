@@ -134,7 +134,7 @@ def _key_figures(summary: MonthlySummary) -> list[_Card]:
         _Card(
             _("Overdue and open"),
             str(now.overdue_open.total),
-            _("over a month: {count}").format(count=now.overdue_open.over_a_month),
+            _("registered over 30 days ago: {count}").format(count=now.overdue_open.over_a_month),
             wording.count_change(now.overdue_open.total, before.overdue_open.total, -1)
             if before
             else None,
@@ -166,8 +166,11 @@ def _cards(sheet: Sheet, summary: MonthlySummary) -> None:
         canvas.rect(x, top - _CARD_HEIGHT, 3.5, _CARD_HEIGHT, stroke=0, fill=1)
         sheet.put(x + 14, top - 17, card.label, Ink(9.5, colour=style.MUTED))
         used = sheet.put(x + 14, top - 43, card.value, Ink(23.0, bold=True))
+        room = card_width - used - 26
         ink = Ink(9.0, colour=style.MUTED)
-        beside = fit(card.beside, ink, card_width - used - 30)
+        if width(card.beside, ink) > room:
+            ink = Ink(7.5, colour=style.MUTED)
+        beside = fit(card.beside, ink, room)
         sheet.put(x + 20 + used, top - 43, beside, ink)
         small = Ink(8.5, colour=style.MUTED)
         if card.change is None:
@@ -195,7 +198,7 @@ def _in_words(sheet: Sheet, summary: MonthlySummary) -> None:
     most = sorted(summary.figures.by_category.items(), key=lambda item: -item[1])[:2]
     named = [
         _("{category} ({count})").format(
-            category=prepare(summary.category_names.get(code, code)), count=count
+            category=wording.category_name(summary.category_names, code), count=count
         )
         for code, count in most
         if count
@@ -203,6 +206,12 @@ def _in_words(sheet: Sheet, summary: MonthlySummary) -> None:
     if named:
         text += _(" Most of them were about: {categories}.").format(
             categories=pgettext("list", ", ").join(named)
+        )
+    previous = summary.previous
+    if previous and (worse := wording.largest_worsening(summary.figures.ratios, previous.ratios)):
+        name, change = worse
+        text += _(" Worse than the month before, most of all: {figure} ({change}).").format(
+            figure=name, change=change
         )
     sheet.y -= 8
     sheet.paragraph(text, Ink(9.5), leading=1.6)

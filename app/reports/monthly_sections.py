@@ -54,7 +54,7 @@ def by_category(sheet: Sheet, summary: MonthlySummary) -> None:
             last,
             change.split(" ")[0] or wording.DASH,
         )
-        data.append(charts.Bar(names.get(code, prepare(code)), count, texts))
+        data.append(charts.Bar(wording.category_name(names, code), count, texts))
     heads = (
         _("Count"),
         _("Share"),
@@ -198,7 +198,7 @@ def timeliness(sheet: Sheet, summary: MonthlySummary) -> None:
     for label, count, past_count in (
         (_("Overdue and open"), overdue.total, old_overdue.total if old_overdue else None),
         (
-            _("Of those, over a month"),
+            _("Of those, registered over 30 days ago"),
             overdue.over_a_month,
             old_overdue.over_a_month if old_overdue else None,
         ),
@@ -294,7 +294,7 @@ def _complaint_rows(summary: MonthlySummary) -> Iterator[tuple[Cell, ...]]:
     states = {state: case_state_label(state) for state in CaseState}
     severities = {severity: severity_label(severity) for severity in Severity}
     scores = {score: _("score {score}").format(score=score) for score in range(1, 6)}
-    late = _("overdue")
+    late, nobody = _("overdue"), _("nobody named")
     zone = summary.timezone
     short = "%m-%d %H:%M"
 
@@ -313,72 +313,109 @@ def _complaint_rows(summary: MonthlySummary) -> Iterator[tuple[Cell, ...]]:
             ),
             ((prepare(line.place), plain), (prepare(line.customer), muted)),
             (
-                (prepare(summary.category_names.get(line.category, line.category)), plain),
+                (wording.category_name(summary.category_names, line.category), plain),
                 (severities[line.severity], severity_inks.get(line.severity, muted)),
             ),
             ((prepare(line.own_words), plain),),
-            ((prepare(line.responsible), plain), (due, red if line.overdue else muted)),
+            (
+                (prepare(line.responsible), plain) if line.responsible else (nobody, muted),
+                (due, red if line.overdue else muted),
+            ),
             state,
         )
 
     return map(row, summary.complaints)
 
 
-def method(sheet: Sheet, summary: MonthlySummary) -> None:
-    """Print how each figure is counted, and what the paper was made from."""
-    notes = (
+def counting_notes() -> list[tuple[str, str]]:
+    """Return each figure's name and how it is counted; the manual says it in the same words."""
+    return [
         (
             _("Period"),
             _(
-                "first to last day of the month, in the project's local time; everything "
-                "is counted from the recorded events, so that a case reopened later "
-                "changes no earlier month"
+                "from midnight of the first day to the end of the last, in the project's local "
+                "time; everything is counted from the recorded events, so that a case reopened "
+                "later changes no earlier month"
             ),
         ),
+        (_("Brought forward B"), _("complaints open at the first instant of the month")),
+        (_("New this month N"), _("complaints registered in the month")),
         (
-            _("Brought forward (B), carried over (E)"),
-            _("cases open at the beginning and at the end of the period"),
-        ),
-        (
-            _("New (N), reopened (R)"),
-            _("cases registered and reopened in the period; to handle D = B + N + R"),
-        ),
-        (
-            _("Done (C)"),
-            _("cases closed, withdrawn, passed outside, merged or voided in the period"),
-        ),
-        (wording.ratio_label("completion"), _("done ÷ to handle")),
-        (
-            wording.ratio_label("first_answer_in_time"),
-            _("first answers given in time ÷ cases whose first answer was due in the period"),
-        ),
-        (
-            wording.ratio_label("resolved_in_time"),
+            _("Reopened R"),
             _(
-                "resolved in time ÷ cases due in the period; "
-                "a case still open past its time is a miss"
+                "how often a complaint came back after it had left the count (from closed or "
+                "merged); a reopening straight from the follow-up begins a new round and is not "
+                "in R"
             ),
         ),
-        (_("Handling time"), _("business hours from registration to resolution without pauses")),
+        (_("To handle D"), "B + N + R"),
         (
-            wording.ratio_label("promises_kept"),
-            _("promises made good in time ÷ promises due in the period"),
+            _("Done C"),
+            _(
+                "how often an open complaint ended: closed, withdrawn, passed outside, merged or "
+                "voided; voiding a closed one is not counted again"
+            ),
         ),
-        (wording.ratio_label("valid"), _("found valid ÷ assessed")),
         (
-            wording.ratio_label("called_back"),
-            _("closed cases with at least one call-back ÷ closed cases"),
+            _("Carried over E"),
+            _("complaints open at the end of the month; they are the next month's B"),
         ),
-        (wording.ratio_label("reached"), _("customers reached ÷ call-back attempts")),
+        *((wording.ratio_label(name), text) for name, text in _ratio_notes().items()),
         (
-            wording.ratio_label("satisfaction"),
-            _("very satisfied and satisfied ÷ ratings; those relayed by staff are named apart"),
+            _("Handling time"),
+            _(
+                "business hours from registration or reopening to the last answer of that round, "
+                "pauses removed; rounds closed in the month"
+            ),
         ),
-        (wording.ratio_label("coverage"), _("ratings ÷ closed cases")),
-        (wording.ratio_label("reopening"), _("reopened ÷ closed")),
-        (wording.ratio_label("repeat"), _("same room and category within 90 days ÷ new")),
-        (wording.ratio_label("escalated"), _("escalated ÷ new")),
-    )
+        (
+            _("Overdue and open"),
+            _(
+                "open at the end of the month with the resolution time past; "
+                "of those, the ones registered over 30 days ago are given apart"
+            ),
+        ),
+        (
+            _("Month on month"),
+            _(
+                "counts: (this month − month before) ÷ month before; "
+                "rates: difference in percentage points; times: difference in hours"
+            ),
+        ),
+    ]
+
+
+def _ratio_notes() -> dict[str, str]:
+    return {
+        "completion": "C ÷ D",
+        "first_answer_in_time": _("answered by the due time ÷ first answers due in the month"),
+        "resolved_in_time": _(
+            "resolved by the due time ÷ resolutions due in the month; "
+            "one still open past its time is a miss"
+        ),
+        "promises_kept": _("made good in time ÷ promises due in the month"),
+        "valid": _("found valid ÷ assessed in the month"),
+        "called_back": _(
+            "closed after at least one call-back attempt in the same round ÷ closed in the month"
+        ),
+        "reached": _("reached ÷ call-back attempts in the month"),
+        "satisfaction": _(
+            "(very satisfied + satisfied) ÷ scores given in the month for the handling of "
+            "complaints; those relayed by staff count, and their number is given apart"
+        ),
+        "coverage": _(
+            "scores given in the month ÷ closed in the month; it can pass 100 % when a complaint "
+            "is rated twice, or in the month before it closes"
+        ),
+        "reopening": _("R ÷ closed in the month"),
+        "repeat": _("same room and same top category within the 90 days before ÷ N"),
+        "escalated": _("new in the month and escalated in it ÷ N"),
+    }
+
+
+def method(sheet: Sheet, summary: MonthlySummary) -> None:
+    """Print how each figure is counted, and what the paper was made from."""
+    notes = counting_notes()
     ink, name_ink = Ink(8.5), Ink(8.5, bold=True)
     indent = min(max(width(name, name_ink) for name, _text in notes) + 14, 190.0)
     sheet.section(_("How the figures are counted"), keep=60)

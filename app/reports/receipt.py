@@ -26,7 +26,7 @@ _SUBJECT_LIMIT = 200
 _ANSWER_LIMIT = 400
 
 # One matter alone is printed large; several are made a little smaller if that saves a second sheet.
-_SCALES = (1.3, 1.2, 1.1, 1.0, 0.92)
+_SCALES = (1.3, 1.2, 1.1, 1.0, 0.94, 0.88)
 _CARD_GAP = 12.0
 _CLOSE_HEIGHT = 52.0
 
@@ -92,8 +92,8 @@ def _subject(case: ReceiptCase) -> str:
     if not words:
         return ""
     if case.type is CaseType.COMPLAINT:
-        return _("You told us: “{words}”").format(words=words)
-    return _("Matter: “{words}”").format(words=words)
+        return _('You told us: "{words}"').format(words=words)
+    return _('Matter: "{words}"').format(words=words)
 
 
 def _promise_by(case: ReceiptCase) -> str:
@@ -157,12 +157,13 @@ def _draw_a5(sheet: Sheet, receipt: Receipt) -> None:
     room = sheet.y - sheet.last_y - _CLOSE_HEIGHT
     for scale in _SCALES:
         cards = [_A5Card(sheet, words, code, scale) for words, code in texts]
-        if sum(card.height + _CARD_GAP for card in cards) <= room:
+        if sum(card.height + _CARD_GAP for card in cards) - _CARD_GAP / 2 <= room:
             break
     else:
         cards = [_A5Card(sheet, words, code, 1.0) for words, code in texts]
     for card in cards:
         card.draw()
+    sheet.y += _CARD_GAP / 2
     _a5_close(sheet, receipt)
 
 
@@ -212,7 +213,7 @@ class _A5Card:
         self._answer = self._lines(words.answer, self._text_ink, inner)
         self._promise = self._lines(words.promise, self._text_ink, narrow)
         self._by = self._lines(words.promise_by, self._text_ink, narrow)
-        beside = 63 + 15.5 * len(self._subject) + 11 * len(self._ask)
+        beside = 61 + 15.5 * len(self._subject) + 11 * len(self._ask)
         self._head = max(beside * scale, self._code + 14 * scale)
         answer = (18 + 15 * len(self._answer)) * scale if self._answer else 0.0
         self._box = 0.0
@@ -240,7 +241,7 @@ class _A5Card:
         number = _ink_to_fit(words.number, Ink(19.0 * scale, bold=True), self._beside_code)
         sheet.put(x, top - 42 * scale, words.number, number)
         y = self._put_lines(x, top - 46 * scale, self._subject, self._subject_ink, 15.5)
-        y = top - self._head + (11 * len(self._ask) - 3) * scale
+        y = top - self._head + (11 * len(self._ask) + 9) * scale
         self._put_lines(x, y, self._ask, self._ask_ink, 11)
         self._draw_code(top)
         y = top - self._head
@@ -262,7 +263,7 @@ class _A5Card:
         # The code's own white margin stands out of the card's, so that its modules line up.
         left = sheet.right - self._PAD - code + 8
         qr_code.draw(sheet.canvas, left, top - code - 1, code, self._payload)
-        check = _ink_to_fit(self._words.check, Ink(9.0 * self._scale, bold=True), code)
+        check = _ink_to_fit(self._words.check, Ink(9.0 * self._scale, bold=True), code - 16)
         y = top - code - 4 * self._scale
         sheet.put(left + code / 2, y, self._words.check, check, "centre")
 
@@ -287,7 +288,7 @@ class _A5Card:
 def _ink_to_fit(text: str, ink: Ink, available: float) -> Ink:
     """Return ``ink``, made smaller if one line of ``text`` would be too wide."""
     needed = width(text, ink)
-    return replace(ink, size=ink.size * available / needed) if needed > available else ink
+    return replace(ink, size=ink.size * available / needed * 0.999) if needed > available else ink
 
 
 def _a5_close(sheet: Sheet, receipt: Receipt) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,8 +11,12 @@ from app.i18n import _
 from app.people_time import clock_time, day_words, weekday_name
 from app.reports import style
 from app.reports.style import Colour
+from app.reports.text import prepare
 
 DASH = "—"
+
+_WORTH_NAMING = 5.0
+"""Percentage points of worsening from which the summary's sentence names a ratio."""
 
 # Whether more is better (1), worse (-1) or neither (0).
 DIRECTION = {
@@ -46,6 +51,14 @@ def ratio_label(name: str) -> str:
         "repeat": _("Repeat complaints"),
         "escalated": _("Escalation rate"),
     }[name]
+
+
+def category_name(names: Mapping[str, str], code: str) -> str:
+    """Return the name of a category, or of the one above it; a code is never printed."""
+    if not code:
+        return DASH
+    name = names.get(code) or names.get(code.partition(".")[0])
+    return prepare(name) if name else _("a category no longer used")
 
 
 def month_title(year: int, month: int) -> str:
@@ -137,6 +150,27 @@ def share_change(now: Ratio | None, before: Ratio | None, direction: int) -> tup
     points = round((new - old) * 100, 1)
     text = _("{change} points").format(change=_signed(points, 1))
     return text, _tone(points, direction)
+
+
+def largest_worsening(
+    now: Mapping[str, Ratio | None], before: Mapping[str, Ratio | None]
+) -> tuple[str, str] | None:
+    """Return label and change of the ratio that got worst, if by more than five points."""
+    worst: tuple[float, str] | None = None
+    for name, direction in DIRECTION.items():
+        new, old = now.get(name), before.get(name)
+        if not direction or new is None or old is None:
+            continue
+        if new.share is None or old.share is None:
+            continue
+        points = round((new.share - old.share) * 100, 1) * direction
+        if points < -_WORTH_NAMING and (worst is None or points < worst[0]):
+            worst = points, name
+    if worst is None:
+        return None
+    name = worst[1]
+    change, _tone_of_it = share_change(now[name], before[name], DIRECTION[name])
+    return ratio_label(name), change
 
 
 def hours_change(now: float, before: float) -> tuple[str, Colour]:

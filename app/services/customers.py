@@ -149,11 +149,18 @@ def _hit(customer: Customer, room: Room | None, kind: CustomerKind) -> CustomerH
 
 def find_room(session: Session, *, project_id: str, text: str) -> tuple[str, str] | None:
     """Return id and label of the room ``text`` names exactly, written with or without dashes."""
-    wanted = fold(clean_line(text))
-    room = session.scalar(
-        select(Room).where(Room.project_id == project_id, Room.compact == wanted).limit(1)
-    )
-    return None if room is None else (room.id, room.label)
+    written = clean_line(text)
+    labels = session.execute(
+        select(Room.id, Room.label).where(Room.project_id == project_id, Room.label == written)
+    ).all()
+    if not labels:
+        # 11-1-101 and 1-1-1101 are one without their dashes: then nobody can say which is meant.
+        labels = session.execute(
+            select(Room.id, Room.label)
+            .where(Room.project_id == project_id, Room.compact == fold(written))
+            .limit(2)
+        ).all()
+    return (labels[0].id, labels[0].label) if len(labels) == 1 else None
 
 
 def keep_customer(
@@ -170,8 +177,12 @@ def keep_customer(
     actor.require(Action.RECEIVE)
     if draft.anonymous:
         return None
+    room = session.get(Room, draft.room_id) if draft.room_id is not None else None
+    if room is not None and room.project_id != project_id:
+        raise UserFacingError(Problem.NOT_FOUND)
     if draft.customer_id is not None:
-        if session.get(Customer, draft.customer_id) is None:
+        known = session.get(Customer, draft.customer_id)
+        if known is None or known.project_id != project_id:
             raise UserFacingError(Problem.NOT_FOUND)
         return draft.customer_id
     name = clean_line(draft.name)[:NAME_LIMIT]

@@ -25,11 +25,10 @@ from app.domain.terms import (
     Validity,
     VisitStep,
 )
-from app.domain.visit_flow import AnswerDraft, CustomerDraft, NeedDraft, VisitDraft
+from app.domain.visit_flow import AnswerDraft, CustomerDraft, NeedDraft, RatingDraft, VisitDraft
 from app.services import case_work
 from app.services.registration import make_promise
 from app.services.visits import (
-    RatingDraft,
     RegisteredCase,
     finish_visit,
     leave_visit,

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.case_states import EXIT_STATES, STATE_EVENTS
@@ -36,6 +36,8 @@ from app.version import VERSION
 from db.models import Case, CaseClock, CaseEvent, Category, Customer, Project, Rating, Room
 
 MONTHS_SHOWN = 12
+_TOLERATED_LEAD = timedelta(days=1)
+_WRONG_CLOCK_EVENTS = 20
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,7 @@ def monthly_summary(
     actor.require(Action.READ_REPORTS)
     project = project_by_code(session, project_code)
     zone = ZoneInfo(project.timezone)
-    latest = session.scalar(select(func.max(CaseEvent.at)))
-    present = max(now, latest) if latest is not None else now
+    present = _present(session, project, now)
     begin, end = month.bounds(zone)
     if begin > present:
         raise UserFacingError(Problem.MONTH_NOT_BEGUN, month=str(month))
@@ -120,6 +121,28 @@ def monthly_summary(
         data_hash=_data_hash(project, month, figures, lines),
         program_version=VERSION,
     )
+
+
+def _present(session: Session, project: Project, now: datetime) -> datetime:
+    """Return the instant up to which the project's complaints are known.
+
+    A store whose many events lie ahead of this computer's clock lives at its latest event; a few
+    that were written under a wrong clock do not make the running month complete.
+    """
+    ahead = session.scalars(
+        select(CaseEvent.at)
+        .join(Case, Case.id == CaseEvent.case_id)
+        .where(
+            Case.project_id == project.id,
+            Case.type == CaseType.COMPLAINT,
+            CaseEvent.at > now,
+        )
+        .order_by(CaseEvent.at.desc())
+        .limit(_WRONG_CLOCK_EVENTS + 1)
+    ).all()
+    if len(ahead) > _WRONG_CLOCK_EVENTS:
+        return ahead[0]
+    return max((at for at in ahead if at - now <= _TOLERATED_LEAD), default=now)
 
 
 def _has_complaints_before(session: Session, project: Project, instant: datetime) -> bool:

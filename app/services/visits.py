@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -18,13 +18,18 @@ from app.domain.terms import (
     EnteredBy,
     EventKind,
     RatingAnswer,
-    RatingReason,
     Source,
     VisitState,
     VisitStep,
 )
 from app.domain.typed_text import TEXT_LIMIT, clean_text
-from app.domain.visit_flow import CustomerDraft, NeedDraft, VisitDraft, problems_of
+from app.domain.visit_flow import (
+    CustomerDraft,
+    NeedDraft,
+    RatingDraft,
+    VisitDraft,
+    problems_of,
+)
 from app.services.customers import keep_customer
 from app.services.numbering import next_visit_number
 from app.services.registration import record_answer, register_case
@@ -56,21 +61,6 @@ class RegisteredCase:
     number: str
     type: CaseType
     on_the_spot: bool
-
-
-@dataclass(frozen=True)
-class RatingDraft:
-    """The answer to the satisfaction question; ``score`` only when it was scored.
-
-    ``cut_short``: the customer pressed a face and went before saying why; the score counts.
-    """
-
-    answer: RatingAnswer
-    score: int | None = None
-    reasons: tuple[RatingReason, ...] = field(default_factory=tuple)
-    words: str = ""
-    entered_by: EnteredBy = EnteredBy.CUSTOMER_SCREEN
-    cut_short: bool = False
 
 
 def start_visit(
@@ -159,7 +149,7 @@ def leave_visit(
         visit.room_id = draft.customer.room_id
     else:
         nothing = RatingDraft(RatingAnswer.NO_ANSWER, entered_by=EnteredBy.STAFF_RELAY)
-        _close_answered(session, visit, nothing, actor, now)
+        _close_answered(session, visit, draft.rating or _pressed(visit) or nothing, actor, now)
     _end(session, visit, VisitState.CUSTOMER_LEFT, now)
 
 
@@ -233,6 +223,7 @@ def finish_visit(
     visit = _open_visit(session, visit_id, actor)
     if visit.draft is None or not draft_from_plain(visit.draft).is_registered:
         raise UserFacingError(Problem.INCOMPLETE)
+    rating = _pressed(visit) or rating
     if (
         rating.score is not None
         and rating.score <= LOW_SCORE
@@ -242,6 +233,14 @@ def finish_visit(
         raise FieldError("reasons", FieldProblem.NOT_CHOSEN)
     _close_answered(session, visit, rating, actor, now)
     _end(session, visit, VisitState.FINISHED, now)
+
+
+def _pressed(visit: Visit) -> RatingDraft | None:
+    """Return the score that the customer pressed; no later word of staff replaces it."""
+    rating = draft_from_plain(visit.draft or {}).rating
+    if rating is None or rating.score is None:
+        return None
+    return rating if rating.entered_by is EnteredBy.CUSTOMER_SCREEN else None
 
 
 def _close_answered(

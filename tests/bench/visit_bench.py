@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.permissions import Actor
 from app.domain.terms import CaseType, Mood, RatingAnswer, Source, VisitStep
-from app.domain.visit_flow import AnswerDraft, CustomerDraft, NeedDraft, VisitDraft
+from app.domain.visit_flow import AnswerDraft, CustomerDraft, NeedDraft, RatingDraft, VisitDraft
 from app.services import visits
 from app.services.reporting import list_projects
 from app.services.setup import NewProject, create_store
@@ -89,7 +89,7 @@ def _whole_visit(session: Session, actor: Actor, project_id: str, number: int) -
         needs=(need,),
     )
     visits.register_needs(session, actor=actor, visit_id=view.visit_id, draft=draft, now=now)
-    rating = visits.RatingDraft(RatingAnswer.SCORED, 5)
+    rating = RatingDraft(RatingAnswer.SCORED, 5)
     visits.finish_visit(session, actor=actor, visit_id=view.visit_id, rating=rating, now=now)
 
 

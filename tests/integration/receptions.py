@@ -18,10 +18,10 @@ from app.domain.terms import (
     Source,
     VisitStep,
 )
-from app.domain.visit_flow import AnswerDraft, CustomerDraft, NeedDraft, VisitDraft
+from app.domain.visit_flow import AnswerDraft, CustomerDraft, NeedDraft, RatingDraft, VisitDraft
 from app.services import visits
 from app.services.reporting import ProjectView
-from app.services.visits import RatingDraft, RegisteredCase, VisitView
+from app.services.visits import RegisteredCase, VisitView
 from app.workspace import Workspace
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -145,7 +145,9 @@ def test_a_room_without_people_is_offered_by_itself(desk: Desk, lan: str) -> Non
     assert (hit.customer_id, hit.name, hit.room_label) == (None, "", "3-2-1801")
 
 
-def test_a_room_number_lists_it_in_every_building_where_people_live_first(desk: Desk, lan: str) -> None:
+def test_a_room_number_lists_it_in_every_building_where_people_live_first(
+    desk: Desk, lan: str
+) -> None:
     assert [hit.room_label for hit in hits(desk, "1802")] == [
         "3-2-1802",
         "1-1-1802",

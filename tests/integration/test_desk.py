@@ -9,11 +9,10 @@ import pytest
 
 from app.domain.month import Ratio
 from app.domain.terms import CaseType, Channel, RatingAnswer, Severity, Validity
-from app.domain.visit_flow import CustomerDraft
+from app.domain.visit_flow import CustomerDraft, RatingDraft
 from app.services import case_work
 from app.services.desk import DeskView, NextStep, desk_view
 from app.services.setup import NewProject, add_project
-from app.services.visits import RatingDraft
 from tests.integration.receptions import (
     COMPLAINT,
     DISSATISFIED,

@@ -23,13 +23,13 @@ from app.domain.terms import (
     Source,
     Validity,
 )
-from app.domain.visit_flow import CustomerDraft
+from app.domain.visit_flow import CustomerDraft, RatingDraft
 from app.reports.figures_json import figures_json
 from app.services import case_work
 from app.services.customers import find_room
 from app.services.reporting import list_projects, monthly_summary, project_by_code
 from app.services.setup import NewProject, add_project
-from app.services.visits import RatingDraft, record_case_rating
+from app.services.visits import record_case_rating
 from db.models import Case
 from tests.conftest import open_copy
 from tests.integration.receptions import (

@@ -26,7 +26,10 @@ from app.domain.month import (
     Ratio,
 )
 from app.domain.terms import CaseState, Severity, Source
+from app.i18n import language
+from app.reports.monthly_sections import counting_notes
 from app.reports.monthly_summary import render
+from resources import ROOT
 
 pytestmark = pytest.mark.clause("4.3-4")
 poppler = pytest.mark.skipif(
@@ -42,7 +45,7 @@ def complaint(number: int, **changes: object) -> ComplaintLine:
         registered_at=at,
         place="Building 3, 1202",
         customer="W*",
-        category="Repairs",
+        category="repairs",
         own_words="The lift rattles.",
         severity=Severity.NORMAL,
         responsible="Li Lei",
@@ -221,6 +224,68 @@ def test_a_running_month_is_marked_on_every_page(tmp_path: Path) -> None:
     assert "no figure for the month before" in texts[0]
 
 
+@pytest.mark.parametrize("lang", ["en", "zh_CN"])
+def test_no_code_of_a_category_is_printed(tmp_path: Path, lang: str) -> None:
+    lines = tuple(
+        complaint(number, category=code)
+        for number, code in enumerate(("repairs", "repairs.lift", "security.fire", "gone", ""))
+    )
+    counted = replace(figures(), by_category={"security.fire": 30, "gone": 20, "repairs": 11})
+    summary = replace(
+        month(lines),
+        figures=counted,
+        previous=counted,
+        category_names={"repairs": "Repairs 维修", "security": "Security 安全"},
+    )
+    text = "".join(pages(made(tmp_path, summary, lang)))
+    assert not re.search(r"repairs|security|lift\b(?! rattles)|fire|gone", text)
+    assert "Security 安全" in text
+    assert ("已停用的类别" if lang == "zh_CN" else "a category no longer used") in text
+
+
+def test_a_complaint_without_a_responsible_person_says_so(tmp_path: Path) -> None:
+    summary = month((complaint(1, responsible=""),))
+    assert "nobody named" in "".join(pages(made(tmp_path, summary)))
+    assert "未指定" in "".join(pages(made(tmp_path, summary, "zh_CN")))
+
+
+def against(name: str, before: Ratio, now: Ratio) -> MonthlySummary:
+    def with_ratio(ratio: Ratio) -> MonthFigures:
+        return replace(figures(), ratios={**figures().ratios, name: ratio})
+
+    return replace(month(), figures=with_ratio(now), previous=with_ratio(before))
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "now", "words"),
+    [
+        ("resolved_in_time", Ratio(90, 100), Ratio(80, 100), "Resolved in time (−10.0 points)"),
+        ("reopening", Ratio(1, 10), Ratio(3, 10), "Reopening rate (+20.0 points)"),
+        ("resolved_in_time", Ratio(90, 100), Ratio(85, 100), None),
+        ("reopening", Ratio(3, 10), Ratio(1, 10), None),
+        ("valid", Ratio(9, 10), Ratio(1, 10), None),
+        ("satisfaction", Ratio(9, 10), Ratio(0, 0), None),
+        ("satisfaction", Ratio(0, 0), Ratio(1, 10), None),
+    ],
+)
+def test_the_largest_worsening_is_named(
+    tmp_path: Path, name: str, before: Ratio, now: Ratio, words: str | None
+) -> None:
+    text = " ".join(pages(made(tmp_path, against(name, before, now)))[0].split())
+    if words is None:
+        assert "Worse than the month before" not in text
+    else:
+        assert f"Worse than the month before, most of all: {words}." in text
+
+
+@pytest.mark.parametrize("lang", ["en", "zh_CN"])
+def test_the_manual_counts_as_the_paper_does(lang: str) -> None:
+    page = (ROOT / "manual" / lang / "reports.md").read_text(encoding="utf-8")
+    with language(lang):
+        for name, text in counting_notes()[1:]:
+            assert text in page, name
+
+
 HOSTILE = [
     "<b>unclosed &\"' text",
     '<img src="/etc/hostname">',
@@ -291,7 +356,7 @@ def test_the_chinese_paper_has_no_english_of_its_own(tmp_path: Path) -> None:
         category_names={"repairs": "维修", "fees": "收费", "other": "其他"},
         complaints=(
             complaint(
-                1, place="3 幢", customer="王*", category="维修", own_words="电梯", responsible="李"
+                1, place="3 幢", customer="王*", own_words="电梯", responsible="李"
             ),
         ),
     )

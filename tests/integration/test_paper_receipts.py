@@ -66,9 +66,13 @@ def test_the_receipt_says_what_was_promised(tmp_path: Path, size: Literal["A5", 
     text = " ".join(text for _size, text in read(path))
     for words in (
         "TS-20261123-002",
-        "by 2026-11-23 16:00",
+        "You will hear from us Monday 23 November, by 16:00",
+        'You told us: "The lift rattles"',
         "The maker of the lift comes and looks",
-        "Wu Siyuan, By phone",
+        "Responsible: Wu Siyuan. We will tell you by phone",
+        'Matter: "Deposit"',
+        "show this code or tell the number and the check code",
+        "For the customer's own use",
         "ZX-20261123-005",
         "Bring the receipt",
         "0571-8800 1234",
@@ -79,6 +83,54 @@ def test_the_receipt_says_what_was_promised(tmp_path: Path, size: Literal["A5", 
     ):
         assert words in text
     assert not HAN.findall(text)
+
+
+@pytest.mark.clause("4.2-3")
+@pytest.mark.parametrize("size", PAPERS)
+def test_a_chinese_receipt_speaks_to_the_customer(
+    tmp_path: Path, size: Literal["A5", "80mm"]
+) -> None:
+    case = replace(
+        COMPLAINT, subject="电梯异响", promise_what="到场检查", promise_who="工程部 周师傅"
+    )
+    path = tmp_path / "receipt.pdf"
+    receipt.render(visit(case, replace(ENQUIRY, subject="押金")), path, size, "zh_CN")
+    text = "".join(text for _size, text in read(path)).replace(" ", "")
+    for words in (
+        "您反映：“电梯异响”",
+        "事项：“押金”",
+        "最晚答复时间11月23日（星期一）16:00前",
+        "负责：工程部周师傅；电话告知您",
+        "查询进度时请出示此码，或报单号和校验码",
+        "感谢您的信任",
+    ):
+        assert words in text
+
+
+@pytest.mark.parametrize("channel", Channel)
+def test_every_way_of_telling_the_customer_is_a_sentence(tmp_path: Path, channel: Channel) -> None:
+    path = tmp_path / "receipt.pdf"
+    receipt.render(
+        visit(replace(COMPLAINT, promise_channel=channel, promise_who="")), path, "A5", "en"
+    )
+    ((_size, text),) = read(path)
+    assert re.search(r"We will tell you (in person|by \w+)", text)
+    assert "Responsible" not in text
+
+
+def test_a_single_matter_fills_its_sheet_and_two_share_one(tmp_path: Path) -> None:
+    heights = []
+    for cases in ((COMPLAINT,), (COMPLAINT, ENQUIRY)):
+        path = tmp_path / "receipt.pdf"
+        receipt.render(visit(*cases), path, "A5", "en")
+        with pypdfium2.PdfDocument(path) as document:
+            (sheet,) = document
+            text = sheet.get_textpage()
+            found = text.search(COMPLAINT.number).get_next()
+            assert found is not None
+            _left, bottom, _right, top = text.get_charbox(found[0], loose=True)
+            heights.append(top - bottom)
+    assert heights[0] > 1.2 * heights[1]
 
 
 def test_the_roll_is_as_long_as_its_text(tmp_path: Path) -> None:

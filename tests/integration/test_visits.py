@@ -23,9 +23,9 @@ from app.domain.terms import (
     VisitState,
     VisitStep,
 )
-from app.domain.visit_flow import CustomerDraft, NeedDraft, VisitDraft
+from app.domain.visit_flow import CustomerDraft, NeedDraft, RatingDraft, VisitDraft
 from app.services import visits
-from app.services.visits import RatingDraft, VisitView
+from app.services.visits import VisitView
 from app.workspace import Workspace
 from db.models import AuditEntry, Case, CaseEvent, Counter, Customer, Promise, Rating, Visit
 from tests.conftest import ADMINISTRATOR, PASSWORD

@@ -7,15 +7,15 @@ the worker threads would starve.
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, QSettings, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
-from pytestqt.qtbot import QtBot
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
@@ -40,6 +40,7 @@ LEFT = Qt.MouseButton.LeftButton
 WANG, WANG_ROOM, WANG_PHONE = "王秀兰", "3-2-1802", "13800006027"
 STORE_FILES = ("store.db", "keys.json", "anchor.json")
 TIMEOUT = 15_000
+_LOOK_MS = 4
 Table = type[Base]
 
 
@@ -67,7 +68,8 @@ def opened(folder: Path) -> Iterator[Workspace]:
 def running(qapp: QApplication, folder: Path) -> Iterator[DeskProgram]:
     """Start the desk on a folder; at the end, end it as its user would, and fail on a bug."""
     settings = QSettings(str(folder.parent / "preferences.ini"), QSettings.Format.IniFormat)
-    settings.setValue("look/language", settings.value("look/language") or "en")
+    if settings.value("look/language") is None:
+        settings.setValue("look/language", "en")
     program = make_program(qapp, folder, Preferences(settings))
     bugs: list[str] = []
     program.runner.bug_found.connect(bugs.append)
@@ -95,8 +97,7 @@ def forget_deleted() -> None:
 class Person:
     """Eyes and hands before the desk."""
 
-    def __init__(self, qtbot: QtBot, program: DeskProgram) -> None:
-        self.qtbot = qtbot
+    def __init__(self, program: DeskProgram) -> None:
         self.program = program
 
     # ---- hands -----------------------------------------------------------------------------
@@ -167,7 +168,12 @@ class Person:
 
     def until(self, seen: Callable[[], bool], timeout: int = TIMEOUT) -> None:
         """Wait until something is seen."""
-        self.qtbot.waitUntil(seen, timeout=timeout)
+        deadline = time.monotonic() + timeout / 1000
+        while not seen():
+            assert time.monotonic() < deadline, "what was waited for never came"
+            loop = QEventLoop()
+            QTimer.singleShot(_LOOK_MS, loop.quit)
+            loop.exec()
 
     def settle(self) -> None:
         """Wait until nothing is on its way between screens and store."""

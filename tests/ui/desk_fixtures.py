@@ -70,7 +70,7 @@ def desk_folder(peopled_store: Path, tmp_path: Path) -> Iterator[Path]:
 def locked_desk(qtbot: QtBot, qapp: QApplication, desk_folder: Path) -> Iterator[Person]:
     """Return somebody before the locked desk."""
     with running(qapp, desk_folder) as program:
-        yield Person(qtbot, program)
+        yield Person(program)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from app.domain.terms import EnteredBy, RatingAnswer, RatingReason, VisitState
-from app.services.visits import RatingDraft
+from app.domain.visit_flow import RatingDraft
 from db.models import Rating, Visit
 from tests.ui.at_the_desk import WANG, Person
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QScreen
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain.visit_flow import RatingDraft
 from app.i18n import _, pgettext
-from app.services.visits import RatingDraft
 from ui.customer_window.rating_panel import RatingPanel, centred
 
 _THANKS_MS = 4000
@@ -61,6 +61,11 @@ class CustomerWindow(QWidget):
         self._back.timeout.connect(self._on_back)
         self.rating.rated.connect(self._on_rated)
         self.rating.touched.connect(self._on_touched)
+        self._desk_screen = ""
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.screenAdded.connect(self._on_screens_changed)
+            app.screenRemoved.connect(self._on_screens_changed)
         self.show_welcome()
 
     @property
@@ -70,13 +75,23 @@ class CustomerWindow(QWidget):
 
     def place_on(self, desk: QScreen | None) -> None:
         """Go to the screen that is not the desk's, by name; with one screen, hide until asked."""
-        names = desk.name() if desk is not None else ""
-        other = next((s for s in QGuiApplication.screens() if s.name() != names), None)
+        self._desk_screen = desk.name() if desk is not None else ""
+        self._find_place()
+
+    def _find_place(self) -> None:
+        screens = QGuiApplication.screens()
+        other = next((s for s in screens if s.name() != self._desk_screen), None)
         self.turn_around = other is None
         if other is not None:
             self.setScreen(other)
             self.setGeometry(other.geometry())
             self.showFullScreen()
+
+    def _on_screens_changed(self) -> None:
+        """Move when a screen was plugged in or out, but never from under a customer's finger."""
+        if not self._asking:
+            self.hide()
+            self._find_place()
 
     def show_welcome(self) -> None:
         """Show the company's welcome, with nobody's data on it."""

@@ -23,13 +23,20 @@ from PySide6.QtWidgets import (
 from app.domain.errors import FieldError
 from app.domain.masking import surname
 from app.domain.terms import Source, VisitStep
-from app.domain.visit_flow import STEPS, VisitDraft, next_step, previous_step, problems_of
+from app.domain.visit_flow import (
+    STEPS,
+    RatingDraft,
+    VisitDraft,
+    next_step,
+    previous_step,
+    problems_of,
+)
 from app.i18n import _
 from app.labels import visit_step_label
 from app.people_time import clock_time, short_duration
 from app.services import visits
 from app.services.case_views import CategoryView
-from app.services.visits import RatingDraft, RegisteredCase, VisitView
+from app.services.visits import RegisteredCase, VisitView
 from ui.context import DeskContext
 from ui.reception.greeting_page import GreetingPage
 from ui.reception.leave_dialog import LeaveDialog
@@ -357,6 +364,7 @@ class ReceptionScreen(QWidget):
     def take_rating(self, rating: RatingDraft) -> None:
         """Take the answer from the customer's screen."""
         self.satisfaction.show_rating(rating)
+        self.keeper.flush()
         self._show_buttons()
         self.next.setFocus(Qt.FocusReason.OtherFocusReason)
 

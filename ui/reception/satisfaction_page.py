@@ -7,16 +7,17 @@ figure about staff.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.terms import EnteredBy, RatingAnswer, RatingReason
-from app.domain.visit_flow import VisitDraft
+from app.domain.visit_flow import RatingDraft, VisitDraft
 from app.i18n import _
 from app.labels import channel_label, rating_answer_label, rating_reason_label, score_label
 from app.people_time import when
-from app.services.visits import LOW_SCORE, RatingDraft
+from app.services.visits import LOW_SCORE
 from ui.context import DeskContext
 from ui.reception.step_page import StepPage
 from ui.widgets.buttons import quiet_button, secondary_button
@@ -40,7 +41,6 @@ class SatisfactionPage(StepPage):
 
     def __init__(self, context: DeskContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.rating: RatingDraft | None = None
         self._numbers = label("", "subtitle", wrap=True, name="caseNumbers")
         self.receipt = secondary_button(_("Receipt (&P)"), icon="printer", name="receipt")
         self.receipt.clicked.connect(self.receipt_requested)
@@ -55,6 +55,11 @@ class SatisfactionPage(StepPage):
         self.column.addWidget(self._relay)
         self._relay.setVisible(False)
         self.column.addStretch(1)
+
+    @property
+    def rating(self) -> RatingDraft | None:
+        """The answer so far; it lives in the draft, so that no lock and no crash loses it."""
+        return self.draft.rating
 
     def _question_card(self) -> Card:
         card = Card(_("Satisfaction"))
@@ -139,7 +144,7 @@ class SatisfactionPage(StepPage):
 
     def show_rating(self, rating: RatingDraft) -> None:
         """Take what came from the customer's screen."""
-        self.rating = rating
+        self.edit(replace(self.draft, rating=rating))
         self._relay.setVisible(False)
         self.relay.setChecked(False)
         self._show_status()
@@ -173,7 +178,8 @@ class SatisfactionPage(StepPage):
     def _on_decline_clicked(self) -> None:
         self._relay.setVisible(False)
         self.relay.setChecked(False)
-        self.rating = RatingDraft(RatingAnswer.DECLINED, entered_by=EnteredBy.STAFF_RELAY)
+        declined = RatingDraft(RatingAnswer.DECLINED, entered_by=EnteredBy.STAFF_RELAY)
+        self.edit(replace(self.draft, rating=declined))
         self._show_status()
         self.rating_changed.emit()
 
@@ -188,13 +194,14 @@ class SatisfactionPage(StepPage):
             return
         self._reasons_field.setVisible(score <= LOW_SCORE)
         reasons: Sequence[object] = self.reasons.values if score <= LOW_SCORE else ()
-        self.rating = RatingDraft(
+        relayed = RatingDraft(
             RatingAnswer.SCORED,
             score,
             tuple(reason for reason in reasons if isinstance(reason, RatingReason)),
             self.words.text,
             EnteredBy.STAFF_RELAY,
         )
+        self.edit(replace(self.draft, rating=relayed))
         self._show_status()
         self.rating_changed.emit()
 

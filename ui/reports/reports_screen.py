@@ -106,6 +106,8 @@ class ReportsScreen(QWidget):
         """Read the month anew (F5)."""
         context = self._context
         self.picker.set_latest(Month.of(context.now(), context.zone))
+        # No paper of figures that are just being counted anew.
+        self.preview_button.setEnabled(False)
         self._busy_line.start(_("Counting {month}…").format(month=month_words(self.month)))
         context.runner.read(
             monthly_summary,
@@ -118,7 +120,7 @@ class ReportsScreen(QWidget):
             supersedes="figures",
             on_done=self._on_counted,
             on_error=self._on_problem,
-            on_end=self._busy_line.finish,
+            on_end=self._on_read,
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -134,6 +136,10 @@ class ReportsScreen(QWidget):
         self.running_pill.setVisible(False)
         self.preview_button.setEnabled(False)
         self.refresh()
+
+    def _on_read(self) -> None:
+        self._busy_line.finish()
+        self.preview_button.setEnabled(self._summary is not None)
 
     def _on_counted(self, summary: MonthlySummary) -> None:
         self._summary = summary

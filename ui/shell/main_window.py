@@ -92,7 +92,13 @@ class MainWindow(QMainWindow):
                 shortcut = QShortcut(QKeySequence(sequence), self)
                 shortcut.setObjectName(f"key_{key.action}_{sequence}")
                 shortcut.setProperty("action", key.action)
-                shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+                # The lock must answer from under a dialog or the manual as well.
+                everywhere = key.action == keys.LOCK
+                shortcut.setContext(
+                    Qt.ShortcutContext.ApplicationShortcut
+                    if everywhere
+                    else Qt.ShortcutContext.WindowShortcut
+                )
                 shortcut.setAutoRepeat(False)
                 shortcut.activated.connect(self._on_key_activated)
         notifier().theme_changed.connect(self._draw_nav)
