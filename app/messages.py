@@ -116,7 +116,14 @@ def _desk_sentences() -> dict[Problem, str]:
         Problem.CHANGED_MEANWHILE: _(
             "This was changed elsewhere meanwhile. Refresh with F5; what you typed is kept."
         ),
-        Problem.ALREADY_RATED: _("This visit has been rated already; a rating is never changed."),
+        Problem.REOPENED_TOO_LATE: _(
+            "This case was closed more than {days} days ago. "
+            "Register a new one and name {number} in it."
+        ),
+        Problem.TOO_FEW_ATTEMPTS: _(
+            "A case is closed as not reached after {least} call-backs in vain; "
+            "so far there were {attempts}."
+        ),
         Problem.VISIT_ENDED: _("This visit has already ended and can no longer be changed."),
         Problem.INCOMPLETE: _("Something is still missing. Fill in the marked fields."),
         Problem.MONTH_NOT_BEGUN: _(
@@ -139,7 +146,6 @@ def _setup_sentences() -> dict[Problem, str]:
             "This password is too easy to guess. Use at least 10 characters, "
             "for example three unrelated words."
         ),
-        Problem.PASSWORDS_DIFFER: _("The two passwords differ. Type them again."),
         Problem.BAD_ROOM_PATTERN: _(
             "The rooms cannot be made from these numbers. Each range runs from low to high."
         ),

@@ -6,7 +6,7 @@ until somebody unlocks again.
 
 from __future__ import annotations
 
-import shutil
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,14 @@ from app.domain.terms import Role
 from app.domain.typed_text import NAME_LIMIT
 from app.front_door import StaffChoice, hold, staff_choices
 from app.services.passwords import check_password
-from app.services.staff import record_departure, record_recovery, record_staff, staff_member
+from app.services.staff import (
+    admit_staff,
+    record_act,
+    record_departure,
+    record_new_recovery_key,
+    record_recovery,
+    staff_member,
+)
 from app.store_faults import worded_for_people
 from app.version import VERSION
 from db import backup, integrity, key_envelope
@@ -30,7 +37,6 @@ from db.backup_retention import prune
 from db.folder import StoreFolder
 from db.instance_lock import InstanceLock
 from db.key_envelope import UnlockedKeys
-from db.models import new_id
 from db.store import Store
 
 
@@ -57,6 +63,7 @@ class Workspace:
         self._lock = lock or hold(folder)
         self._store: Store | None = None
         self._delay = AttemptDelay()
+        self._backing_up = threading.RLock()
         self.actor: Actor | None = None
 
     @property
@@ -116,7 +123,8 @@ class Workspace:
     def recover(self, staff_id: str, recovery_key: str, password: str) -> tuple[Actor, str]:
         """Give somebody a new password by the printed recovery key; return the next recovery key.
 
-        The old recovery key opens nothing any more.
+        The old recovery key opens nothing any more; it goes last, so that whoever holds it can try
+        again after anything that fails.
 
         Raises:
             UserFacingError: wrong key, weak password, or the store cannot be opened.
@@ -135,9 +143,16 @@ class Workspace:
             key_envelope.reset_staff(
                 self._files.keys, unlocked, staff_id, person.role, password, label=person.name
             )
-            next_key = key_envelope.replace_recovery(self._files.keys, unlocked)
+            theirs = key_envelope.unlock(self._files.keys, staff_id, password)
+            store, actor = self._opened(theirs)
+            try:
+                next_key = key_envelope.replace_recovery(self._files.keys, theirs)
+            except BaseException:
+                store.close()
+                raise
         self._delay.succeeded()
-        return self.unlock(staff_id, password), next_key
+        self.adopt(store, actor)
+        return actor, next_key
 
     def _refuse_taken_name(self, name: str) -> None:
         if name.casefold() in {choice.name.casefold() for choice in self.staff()}:
@@ -150,15 +165,18 @@ class Workspace:
 
     def _open(self, unlocked: UnlockedKeys) -> Actor:
         with worded_for_people(self.folder):
-            store = Store.open(self._files, unlocked, program_version=VERSION)
-            try:
-                with store.reading() as session:
-                    actor = staff_member(session, unlocked.staff_id, Role(unlocked.role))
-            except BaseException:
-                store.close()
-                raise
+            store, actor = self._opened(unlocked)
         self.adopt(store, actor)
         return actor
+
+    def _opened(self, unlocked: UnlockedKeys) -> tuple[Store, Actor]:
+        store = Store.open(self._files, unlocked, program_version=VERSION)
+        try:
+            with store.reading() as session:
+                return store, staff_member(session, unlocked.staff_id, Role(unlocked.role))
+        except BaseException:
+            store.close()
+            raise
 
     def read(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         """Call ``work(session, …)`` on one unchanging state of the store.
@@ -188,6 +206,9 @@ class Workspace:
     def add_staff(self, name: str, role: Role, password: str) -> str:
         """Give somebody an account; return the staff id.
 
+        The record comes first. Whoever has one but no password yet, because the key file could not
+        be written, keeps it when this is done again.
+
         Raises:
             UserFacingError: not permitted, name taken, weak password, or nothing could be saved.
         """
@@ -196,13 +217,12 @@ class Workspace:
         name = check_name(name)[:NAME_LIMIT]
         self._refuse_taken_name(name)
         check_password(password, (name,))
-        staff_id = new_id()
-        self.write(
-            record_staff,
+        staff_id: str = self.write(
+            admit_staff,
             actor=actor,
-            staff_id=staff_id,
             name=name,
             role=role,
+            can_unlock=frozenset(choice.staff_id for choice in self.staff()),
             now=datetime.now(UTC),
         )
         with worded_for_people(self.folder):
@@ -213,6 +233,8 @@ class Workspace:
 
     def close_account(self, staff_id: str) -> None:
         """Take somebody's way into the store away; copies made before still open for them.
+
+        If the key file could not be written, this is done again.
 
         Raises:
             UserFacingError: not permitted, one's own account, or nothing could be saved.
@@ -234,22 +256,32 @@ class Workspace:
         self._unlocked_store()
         if self.actor is None:
             raise UserFacingError(Problem.LOCKED)
+        staff_id = self.actor.staff_id
         check_password(new, (self.actor.name,))
         with worded_for_people(self.folder):
-            key_envelope.change_password(self._files.keys, self.actor.staff_id, old, new)
+            # Only what is about to be done is written down, so the old password is tried before.
+            key_envelope.unlock(self._files.keys, staff_id, old)
+        self._record("change_password", f"staff:{staff_id}")
+        with worded_for_people(self.folder):
+            key_envelope.change_password(self._files.keys, staff_id, old, new)
 
     def replace_recovery_key(self) -> str:
         """Make the printed recovery key void and return a new one to print.
+
+        From here on nobody has confirmed that the recovery key lies on paper.
 
         Raises:
             UserFacingError: only administrators may, or nothing could be saved.
         """
         self._require(Action.MANAGE_STAFF)
+        self.write(record_new_recovery_key, now=datetime.now(UTC))
         with worded_for_people(self.folder):
             return key_envelope.replace_recovery(self._files.keys, self._unlocked_store().unlocked)
 
     def back_up(self, target: Path | None = None, reason: str = "manual") -> BackupMade:
         """Copy the store while it is in use, and verify the copy by opening it.
+
+        One copy is made at a time; a second call waits.
 
         Raises:
             UserFacingError: not permitted, or no copy was made.
@@ -257,7 +289,7 @@ class Workspace:
         if reason == "manual":
             self._require(Action.BACK_UP)
         place = target or self._files.backups
-        with worded_for_people(self.folder):
+        with self._backing_up, worded_for_people(self.folder):
             manifest = backup.make_backup(
                 self._files,
                 self._unlocked_store().unlocked,
@@ -273,24 +305,26 @@ class Workspace:
         Raises:
             UserFacingError: no copy was made.
         """
-        last = self.last_backup()
-        if (
-            last is not None
-            and last.made_at.astimezone().date() == datetime.now().astimezone().date()
-        ):
-            return None
-        made = self.back_up(reason="daily")
-        with worded_for_people(self.folder):
-            prune(self._files.backups, self._unlocked_store().unlocked)
-        return made
+        with self._backing_up:
+            last = self.last_backup()
+            if (
+                last is not None
+                and last.made_at.astimezone().date() == datetime.now().astimezone().date()
+            ):
+                return None
+            made = self.back_up(reason="daily")
+            with worded_for_people(self.folder):
+                prune(self._files.backups, self._unlocked_store().unlocked)
+            return made
 
     def accept_older_state(self) -> None:
         """Take an older state of the store as right, because somebody restored it.
 
         Raises:
-            UserFacingError: not permitted.
+            UserFacingError: not permitted, or nothing could be saved.
         """
         self._require(Action.BACK_UP)
+        self._record("accept_older_state", f"store:{self.store_id}")
         with worded_for_people(self.folder):
             self._unlocked_store().accept_older_state()
 
@@ -315,6 +349,9 @@ class Workspace:
             return key_envelope.signing_public_keys(
                 self._files.keys, self._unlocked_store().unlocked
             )
+
+    def _record(self, action: str, thing: str) -> None:
+        self.write(record_act, action=action, thing=thing, now=datetime.now(UTC))
 
     def _require(self, action: Action) -> Actor:
         if self.actor is None:
@@ -344,7 +381,3 @@ class Workspace:
     def store_id(self) -> str:
         """The identifier of the unlocked store, printed on the recovery sheet."""
         return self._unlocked_store().unlocked.db_id
-
-    def free_bytes(self) -> int:
-        """Return the free space of the drive that holds the folder, in bytes."""
-        return shutil.disk_usage(self.folder).free

@@ -2,8 +2,9 @@
 
 A backup is a folder holding the database, its keys and a manifest sealed with a key of the store.
 It is built under a name ending in ``.part`` and renamed when everything in it was verified: a
-folder with the final name is whole, anything else is swept away by the next backup. Backups are
-ordered by their number, never by the clock.
+folder with the final name is whole, and what a killed backup of this store left is swept away by
+the next one. The keys come first, so that even half a backup tells whose it is. Backups are ordered
+by their number, never by the clock.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from db.schema_version import current_revision
 MANIFEST = "manifest.json"
 _FORMAT = 1
 _NAME = re.compile(r"backup-(\d{6,})")
+_LEFT_OVER = re.compile(r"backup-\d{6,}\.(?:part|old)")
 _LARGEST_MANIFEST = 1 << 20
 _GENESIS = "0" * 64
 
@@ -141,10 +143,28 @@ def _next_number(target: Path) -> int:
     return max(numbers, default=0) + 1
 
 
-def _sweep(target: Path) -> None:
+def _sweep(target: Path, db_id: str) -> None:
+    """Remove what backups of this store left when they were cut off, and nothing else."""
     for entry in target.iterdir():
-        if _NAME.match(entry.name) and entry.name.endswith((".part", ".old")):
+        if _LEFT_OVER.fullmatch(entry.name) and _is_left_over(entry, db_id):
             shutil.rmtree(entry, ignore_errors=True)
+
+
+def _is_left_over(entry: Path, db_id: str) -> bool:
+    """Return whether a folder holds nothing but files of a backup, and not of another store."""
+    try:
+        if entry.is_symlink() or not entry.is_dir():
+            return False
+        bundle = StoreFolder(entry)
+        ours = (bundle.database.name, bundle.keys.name, MANIFEST)
+        for left in entry.iterdir():
+            beside = left.name.removesuffix(".tmp").removesuffix("-journal")
+            if beside not in ours or left.is_symlink() or not left.is_file():
+                return False
+        # Without its keys nothing in it can ever be opened.
+        return not bundle.keys.exists() or key_file.load(bundle.keys).db_id == db_id
+    except (OSError, StoreError):
+        return False
 
 
 def _refuse_little_space(source: Path, target: Path) -> None:
@@ -171,14 +191,16 @@ def make_backup(
     """
     try:
         make_private_folder(target)
-        _sweep(target)
+        _sweep(target, unlocked.db_id)
         _refuse_little_space(folder.database, target)
         number = _next_number(target)
+        part = target / f"backup-{number:06d}.part"
+        # Before anything that cleans up: a folder that was there already is somebody else's.
+        part.mkdir(mode=0o700)
     except StoreError as error:
         raise error if isinstance(error, BackupFailed) else BackupFailed("disk") from error
     except OSError as error:
         raise BackupFailed("disk") from error
-    part = target / f"backup-{number:06d}.part"
     moment = made_at or datetime.now(UTC)
     try:
         manifest = _build(folder, unlocked, part, number, reason, program_version, moment)
@@ -210,13 +232,14 @@ def _build(
     program_version: str,
     moment: datetime,
 ) -> BackupManifest:
-    part.mkdir(mode=0o700)
     bundle = StoreFolder(part)
+    write_durably(bundle.keys, folder.keys.read_bytes())
     contents = _copy_database(folder.database, bundle.database, unlocked.keyspec)
     _sync_file(bundle.database)
     _verify_database(bundle.database, unlocked.keyspec, contents)
-    if sorted(entry.name for entry in part.iterdir()) != [bundle.database.name]:
+    if {entry.name for entry in part.iterdir()} != {bundle.database.name, bundle.keys.name}:
         raise BackupFailed("files")
+    # Once more: a password that changed meanwhile belongs to what was just copied.
     keys = folder.keys.read_bytes()
     gen = key_file.parse(keys).gen
     write_durably(bundle.keys, keys)

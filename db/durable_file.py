@@ -13,6 +13,8 @@ from db.errors import DiskFault, DiskFull, FolderReadOnly, StoreError, StoreMiss
 
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
+# What stands where a folder should: a file, or a name that no folder can have.
+_NO_FOLDER = {errno.EEXIST, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP}
 
 
 def explain_os_error(error: OSError) -> StoreError:
@@ -27,17 +29,20 @@ def explain_os_error(error: OSError) -> StoreError:
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make the folder, with its parents, open to its owner only.
+    """Make the folder, with its parents; what is made here is open to its owner only.
+
+    A folder that is there already keeps its mode: it may be somebody's Documents, or not ours.
 
     Raises:
-        FolderReadOnly: it may not be made here.
+        FolderReadOnly: it may not or cannot be made here.
         DiskFull: no room for it.
         DiskFault: the drive failed.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.chmod(0o700)
     except OSError as error:
+        if error.errno in _NO_FOLDER:
+            raise FolderReadOnly from error
         raise explain_os_error(error) from error
 
 

@@ -58,15 +58,6 @@ class UnlockedKeys:
     signing_key: Ed25519PrivateKey = field(repr=False)
 
 
-@dataclass(frozen=True)
-class StaffSlot:
-    """What the unlock screen may know about a person before any password."""
-
-    staff_id: str
-    label: str
-    role: str
-
-
 def _hkdf(secret: bytes, label: str, salt: bytes | None = None) -> bytes:
     return HKDF(SHA256(), 32, salt, label.encode()).derive(secret)
 
@@ -380,17 +371,6 @@ def replace_recovery(
     file = _without(file, file.recovery)
     _save(path, replace(file, slots=(*file.slots, slot)), unlocked.data_key)
     return recovery_key
-
-
-def staff_slots(path: Path) -> tuple[StaffSlot, ...]:
-    """Return who can sign in, for the unlock screen; not yet authenticated.
-
-    Raises:
-        StoreMissing: no key file.
-        KeyFileDamaged: the file cannot be read.
-    """
-    slots = key_file.load(path).slots
-    return tuple(StaffSlot(s.user_id, s.label, s.role) for s in slots if s.kind == "user")
 
 
 def signing_public_keys(path: Path, unlocked: UnlockedKeys) -> dict[str, tuple[bytes, ...]]:

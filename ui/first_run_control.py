@@ -17,12 +17,13 @@ from app.domain.setup import SetupRequest, check_request
 from app.i18n import _, current_language
 from app.messages import sentence
 from app.reports import recovery_sheet
-from app.services.demonstration import DemoPlan, fill_demonstration, last_instant
+from app.services.demonstration import DemoPlan, fill_demonstration, is_begun, last_instant
 from app.services.opening import DeskOpening, desk_opening
 from app.services.policy import change_setting
 from app.services.setup import FreshStore, NewProject, create_store
 from ui.first_run.first_run_screen import FirstRunScreen
 from ui.papers.paper_folder import PaperFolder
+from ui.papers.paper_saving import Make, make_paper, make_private_paper
 from ui.papers.pdf_pages import page_sizes
 from ui.papers.printing import FilePrinting, PicturePrinting, prints_files
 from ui.tasks import Progress
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from app.workspace import Workspace
     from ui.desk_program import DeskProgram
 
+_PRINTED = "recovery-key.pdf"
 _DEMO_SEED = 1
 _DEMO_MONTHS = 3
 _DEMO_COMPLAINTS = 30
@@ -108,37 +110,50 @@ class FirstRunControl(QObject):
     # ---- the recovery sheet ----------------------------------------------------------------
 
     def _on_save_requested(self, path: Path) -> None:
-        self._render(path, lambda: self.screen.sheet_done(_("Saved as {path}.").format(path=path)))
-
-    def _on_print_requested(self) -> None:
-        path = self._folder.make() / "recovery-key.pdf"
-        self._render(path, lambda: self._print(path))
-
-    def _render(self, path: Path, then: object) -> None:
-        if self._sheet is None or not callable(then):
-            return
         self._program.runner.run(
-            recovery_sheet.render,
-            self._sheet,
+            make_paper,
+            self._drawn(),
             path,
-            current_language(),
             owner=self,
-            on_done=lambda _nothing: then(),
-            on_error=lambda _error: self.screen.sheet_failed(
-                sentence(UserFacingError(Problem.CANNOT_WRITE_FILE, path=path))
-            ),
+            on_done=lambda _data: self.screen.sheet_done(_("Saved as {path}.").format(path=path)),
+            on_error=self._on_sheet_refused,
         )
 
-    def _print(self, path: Path) -> None:
+    def _on_print_requested(self) -> None:
+        self._program.runner.run(
+            make_private_paper,
+            self._drawn(),
+            self._folder,
+            _PRINTED,
+            owner=self,
+            on_done=self._print,
+            on_error=self._on_sheet_refused,
+        )
+
+    def _drawn(self) -> Make:
+        """Return what draws the sheet to a path, in the language of this moment."""
+        sheet, lang = self._sheet, current_language()
+
+        def make(path: Path) -> None:
+            if sheet is not None:
+                recovery_sheet.render(sheet, path, lang)
+
+        return make
+
+    def _on_sheet_refused(self, error: Exception) -> None:
+        if isinstance(error, UserFacingError):
+            self.screen.sheet_failed(sentence(error))
+
+    def _print(self, made: tuple[Path, bytes]) -> None:
         if prints_files():
             self._files.find_printers()
             return
-        data = path.read_bytes()
+        _path, data = made
         self._pictures.choose_and_print(data, page_sizes(data), _("Recovery key sheet"))
 
     def _on_printers_found(self, _names: list[str], default: str) -> None:
         if self._folder.path is not None:
-            self._files.print_file(self._folder.path / "recovery-key.pdf", default)
+            self._files.print_file(self._folder.path / _PRINTED, default)
 
     def _on_printed(self) -> None:
         self.screen.sheet_done(_("Sent to the printer."))
@@ -170,12 +185,15 @@ class FirstRunControl(QObject):
         )
 
     def _finish(self, *, with_demonstration: bool, progress: Progress) -> DeskOpening:
-        """Fill in demonstration data if wanted, and read what the desk shows first."""
+        """Fill in demonstration data if wanted, and read what the desk shows first.
+
+        What was cut off by an error is not begun again: every household would be there twice.
+        """
         workspace: Workspace = self._program.workspace()
         actor = self._actor
         if actor is None or self._request is None:
             raise UserFacingError(Problem.LOCKED)
-        if with_demonstration:
+        if with_demonstration and not workspace.read(is_begun):
             now = datetime.now(UTC)
             zone = ZoneInfo(self._request.timezone)
             until = last_instant(now.astimezone(zone).date(), now, zone)

@@ -11,7 +11,6 @@ class Problem(StrEnum):
     TOO_MANY_ATTEMPTS = "too_many_attempts"
     WRONG_RECOVERY_KEY = "wrong_recovery_key"
     WEAK_PASSWORD = "weak_password"  # noqa: S105 - a code, not a password
-    PASSWORDS_DIFFER = "passwords_differ"
     NO_STORE = "no_store"
     STORE_EXISTS = "store_exists"
     STORE_IN_USE = "store_in_use"
@@ -37,7 +36,8 @@ class Problem(StrEnum):
     NOT_FOUND = "not_found"
     TRANSITION_REFUSED = "transition_refused"
     CHANGED_MEANWHILE = "changed_meanwhile"
-    ALREADY_RATED = "already_rated"
+    REOPENED_TOO_LATE = "reopened_too_late"
+    TOO_FEW_ATTEMPTS = "too_few_attempts"
     VISIT_ENDED = "visit_ended"
     INCOMPLETE = "incomplete"
 

@@ -134,7 +134,7 @@ def _key_figures(summary: MonthlySummary) -> list[_Card]:
         _Card(
             _("Overdue and open"),
             str(now.overdue_open.total),
-            _("registered over 30 days ago: {count}").format(count=now.overdue_open.over_a_month),
+            _("over 30 days old: {count}").format(count=now.overdue_open.over_a_month),
             wording.count_change(now.overdue_open.total, before.overdue_open.total, -1)
             if before
             else None,

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import FieldError, FieldProblem, Problem, UserFacingError
 from app.domain.permissions import Action, Actor
-from app.domain.terms import Channel, CloseReason, EventKind, Validity
+from app.domain.terms import CaseState, Channel, CloseReason, EventKind, Validity
 from app.domain.typed_text import TEXT_LIMIT, clean_line, clean_text
 from app.services.timeline import append_event
-from db.models import Case
+from db.models import Case, CaseEvent
+
+REOPENING_DAYS = 30
+LEAST_ATTEMPTS = 3
 
 
 def case_by_number(session: Session, project_id: str, number: str) -> Case:
@@ -103,10 +106,14 @@ def resolve(
     remedy: str,
     channel: Channel,
     accepted: bool,
+    final: bool = False,
     recourse_told: str = "",
     now: datetime,
 ) -> None:
     """Record the decision told to the customer and whether it was accepted (clause 4.3-3).
+
+    What was refused goes on as work; ``final`` says that the customer refuses for good and knows
+    the recourse, so the case waits for its closing, and its resolution clock is not met.
 
     Raises:
         FieldError: the remedy is missing, or a refusal lacks the recourse the customer was told of.
@@ -126,6 +133,7 @@ def resolve(
         words=case.remedy_given,
         facts={
             "accepted": accepted,
+            "final": final and not accepted,
             "channel": channel,
             "recourse_told": clean_text(recourse_told),
         },
@@ -133,7 +141,7 @@ def resolve(
     append_event(
         session,
         case,
-        EventKind.FOLLOW_UP if accepted else EventKind.IN_PROGRESS,
+        EventKind.FOLLOW_UP if accepted or final else EventKind.IN_PROGRESS,
         actor=actor,
         now=now,
     )
@@ -158,10 +166,21 @@ def call_back(
 def close(
     session: Session, *, actor: Actor, case_id: str, reason: CloseReason, now: datetime
 ) -> None:
-    """Close a followed-up case."""
+    """Close a followed-up case.
+
+    Raises:
+        UserFacingError: as unreachable, before the customer was tried three times in vain.
+    """
+    case = _carried(session, case_id, actor)
+    if reason is CloseReason.UNREACHABLE:
+        attempts = _attempts_in_vain(session, case)
+        if attempts < LEAST_ATTEMPTS:
+            raise UserFacingError(
+                Problem.TOO_FEW_ATTEMPTS, least=LEAST_ATTEMPTS, attempts=attempts
+            )
     append_event(
         session,
-        _carried(session, case_id, actor),
+        case,
         EventKind.CLOSED,
         actor=actor,
         now=now,
@@ -169,9 +188,40 @@ def close(
     )
 
 
+def _attempts_in_vain(session: Session, case: Case) -> int:
+    """Count the call-backs of the present round that reached nobody."""
+    began = (
+        select(func.max(CaseEvent.seq))
+        .where(
+            CaseEvent.case_id == case.id,
+            CaseEvent.kind.in_((EventKind.REGISTERED, EventKind.REOPENED)),
+        )
+        .scalar_subquery()
+    )
+    attempts = session.scalars(
+        select(CaseEvent).where(
+            CaseEvent.case_id == case.id,
+            CaseEvent.kind == EventKind.CALLED_BACK,
+            CaseEvent.seq > began,
+        )
+    )
+    return sum(not attempt.facts.get("reached") for attempt in attempts)
+
+
 def reopen(session: Session, *, actor: Actor, case_id: str, words: str, now: datetime) -> None:
-    """Reopen a case with a new round of clocks; the old round's results stay as they were."""
+    """Reopen a case with a new round of clocks; the old round's results stay as they were.
+
+    Raises:
+        UserFacingError: it was closed more than thirty days ago.
+    """
     case = _carried(session, case_id, actor, words)
+    if (
+        case.state == CaseState.CLOSED
+        and case.ended_at is not None
+        and now - case.ended_at > timedelta(days=REOPENING_DAYS)
+    ):
+        raise UserFacingError(Problem.REOPENED_TOO_LATE, days=REOPENING_DAYS, number=case.number)
+    case.merged_into_id = None
     append_event(session, case, EventKind.REOPENED, actor=actor, now=now, words=clean_text(words))
 
 
@@ -185,9 +235,15 @@ def escalate(session: Session, *, actor: Actor, case_id: str, level: int, now: d
 def merge(
     session: Session, *, actor: Actor, case_id: str, into_case_id: str, now: datetime
 ) -> None:
-    """Merge a case into another one; reversible by reopening it."""
+    """Merge a case into another one of its project; reversible by reopening it.
+
+    Raises:
+        UserFacingError: there is no other such case.
+    """
     case = _carried(session, case_id, actor)
     into = _carried(session, into_case_id, actor)
+    if into.id == case.id or into.project_id != case.project_id:
+        raise UserFacingError(Problem.NOT_FOUND)
     case.merged_into_id = into.id
     append_event(session, case, EventKind.MERGED, actor=actor, now=now, facts={"into": into.number})
 

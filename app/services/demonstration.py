@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.domain.months import Month
@@ -27,7 +27,7 @@ from app.services.customers import keep_customer
 from app.services.demonstration_lives import DemoDesk, Household
 from app.services.setup import NewProject, add_project
 from app.services.staff import record_staff
-from db.models import Occupancy, Project, Room, new_id
+from db.models import Case, Customer, Occupancy, Project, Room, new_id
 from resources import ROOT
 
 COMPANY = "鸿园物业服务有限公司"
@@ -76,6 +76,11 @@ def last_instant(until: date, now: datetime, zone: ZoneInfo) -> datetime:
     if morning <= now:
         return morning.astimezone(UTC)
     return (closing - timedelta(days=1)).astimezone(UTC)
+
+
+def is_begun(session: Session) -> bool:
+    """Return whether anybody or anything was recorded already, be it only a part."""
+    return any(session.scalar(select(exists().select_from(table))) for table in (Customer, Case))
 
 
 def fill_demonstration(

@@ -33,6 +33,11 @@ def change_setting(
         UserFacingError: the actor may not change settings.
     """
     actor.require(Action.CHANGE_POLICY)
+    put_setting(session, setting=setting, value=value, now=now)
+
+
+def put_setting(session: Session, *, setting: PolicySetting[T], value: T, now: datetime) -> None:
+    """Set ``setting`` as part of something that whoever does it was permitted to do."""
     row = session.get(Setting, setting.name)
     before = None if row is None else {"value": row.value}
     accepted = setting.accept(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import Problem, UserFacingError
 from app.domain.permissions import Action, Actor
+from app.domain.policy import RECOVERY_CONFIRMED
 from app.domain.terms import Role
 from app.domain.typed_text import NAME_LIMIT, clean_line
+from app.services.policy import put_setting
 from db import audit
-from db.models import Staff
+from db.models import Staff, new_id
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,46 @@ def record_staff(
     )
 
 
+def admit_staff(
+    session: Session,
+    *,
+    actor: Actor,
+    name: str,
+    role: Role,
+    can_unlock: AbstractSet[str],
+    now: datetime,
+) -> str:
+    """Return the record of somebody who is about to get a password, adding it if there is none.
+
+    A record of this name at work without a password is theirs: an earlier attempt was cut off
+    behind it. ``can_unlock`` holds the staff ids of the key file.
+
+    Raises:
+        UserFacingError: the actor may not manage staff, or the name is empty.
+    """
+    actor.require(Action.MANAGE_STAFF)
+    name = clean_line(name)[:NAME_LIMIT]
+    waiting = session.scalars(
+        select(Staff).where(Staff.active, Staff.name == name).order_by(Staff.created_at)
+    )
+    for staff in waiting:
+        if staff.id not in can_unlock:
+            before = {"name": staff.name, "role": staff.role}
+            staff.role = role
+            audit.append(
+                session,
+                action="add_staff",
+                object=f"staff:{staff.id}",
+                before=before,
+                after={"name": name, "role": role},
+                now=now,
+            )
+            return staff.id
+    staff_id = new_id()
+    record_staff(session, actor=actor, staff_id=staff_id, name=name, role=role, now=now)
+    return staff_id
+
+
 def record_departure(session: Session, *, actor: Actor, staff_id: str, now: datetime) -> None:
     """Mark a staff member as left; what they did stays theirs.
 
@@ -66,8 +109,29 @@ def record_departure(session: Session, *, actor: Actor, staff_id: str, now: date
 
 
 def record_recovery(session: Session, *, staff_id: str, now: datetime) -> None:
-    """Write into the audit log that the recovery key gave somebody a new password."""
+    """Write down that the recovery key is about to give somebody a new password.
+
+    Its successor is on nobody's paper yet.
+
+    Raises:
+        UserFacingError: the records do not know this person, or no longer.
+    """
+    staff = session.get(Staff, staff_id)
+    if staff is None or not staff.active:
+        raise UserFacingError(Problem.NOT_FOUND)
     audit.append(session, action="recover_password", object=f"staff:{staff_id}", now=now)
+    put_setting(session, setting=RECOVERY_CONFIRMED, value=False, now=now)
+
+
+def record_new_recovery_key(session: Session, *, now: datetime) -> None:
+    """Write down that the recovery key is about to be replaced; the new one is on no paper yet."""
+    audit.append(session, action="replace_recovery_key", object="key:recovery", now=now)
+    put_setting(session, setting=RECOVERY_CONFIRMED, value=False, now=now)
+
+
+def record_act(session: Session, *, action: str, thing: str, now: datetime) -> None:
+    """Write into the audit log that whoever unlocked the store is about to do something to it."""
+    audit.append(session, action=action, object=thing, now=now)
 
 
 def staff_member(session: Session, staff_id: str, role: Role) -> Actor:

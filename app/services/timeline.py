@@ -73,6 +73,7 @@ def _keep_in_step(session: Session, case: Case, event: CaseEvent) -> None:
         meet_clock(session, case, ClockKind.FIRST_ANSWER, event.at)
         if event.facts.get("accepted", True):
             meet_clock(session, case, ClockKind.RESOLUTION, event.at)
+        if event.facts.get("accepted", True) or event.facts.get("final"):
             _cancel_clocks(session, case, event.at, (ClockKind.HAND_OVER, ClockKind.TELL_CUSTOMER))
         meet_promises(session, case, event.at)
     elif kind is EventKind.CUSTOMER_TOLD:

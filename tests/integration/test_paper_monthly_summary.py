@@ -355,9 +355,7 @@ def test_the_chinese_paper_has_no_english_of_its_own(tmp_path: Path) -> None:
         project_name="鸿园",
         category_names={"repairs": "维修", "fees": "收费", "other": "其他"},
         complaints=(
-            complaint(
-                1, place="3 幢", customer="王*", own_words="电梯", responsible="李"
-            ),
+            complaint(1, place="3 幢", customer="王*", own_words="电梯", responsible="李"),
         ),
     )
     for summary in (chinese, replace(empty_month(), company="鸿园", project_name="鸿园")):

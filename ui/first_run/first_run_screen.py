@@ -85,6 +85,7 @@ class FirstRunScreen(QWidget):
         self._end_busy()
         self._created = True
         self.administrator.passwords.clear()
+        self.finish.offer_demo(possible=self.project.pattern is not None)
         self.recovery.show_key(recovery_key)
         self._show(RECOVERY)
 

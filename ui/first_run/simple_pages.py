@@ -157,19 +157,34 @@ class FinishPage(SetupPage):
             label(_("For real work. You can add rooms and people at once."), "muted", wrap=True)
         )
         card.add(self.demo)
-        card.add(
-            label(
-                _(
-                    "Invented households, visits and complaints of the last months, to look around "
-                    "and to train. They cannot be taken out one by one: for real work, set the "
-                    "desk up anew in another folder."
-                ),
-                "muted",
-                wrap=True,
-            )
+        self._about_demo = label(
+            _(
+                "Invented households, visits and complaints of the last months, to look around "
+                "and to train. They cannot be taken out one by one: for real work, set the "
+                "desk up anew in another folder."
+            ),
+            "muted",
+            wrap=True,
         )
+        self._no_demo = label(
+            _("Demonstration data need rooms, and this project has none yet."),
+            "muted",
+            wrap=True,
+            name="setupNoDemo",
+        )
+        self._no_demo.setVisible(False)
+        card.add(self._about_demo)
+        card.add(self._no_demo)
         self.add(card)
         self.setFocusProxy(self.empty)
+
+    def offer_demo(self, *, possible: bool) -> None:
+        """Offer demonstration data, or say why there can be none."""
+        if not possible:
+            self.empty.setChecked(True)
+        self.demo.setVisible(possible)
+        self._about_demo.setVisible(possible)
+        self._no_demo.setVisible(not possible)
 
     @property
     def wants_demo(self) -> bool:

@@ -6,7 +6,6 @@ another screen or by the lock.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -14,21 +13,18 @@ from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from app.domain.errors import Problem, UserFacingError
+from app.domain.errors import UserFacingError
 from app.i18n import _
 from app.messages import sentence
 from ui.context import DeskContext
 from ui.papers.paper_folder import PaperFolder
-from ui.papers.paper_saving import save_copy
+from ui.papers.paper_saving import Make, make_private_paper, save_copy
 from ui.papers.paper_view import PaperView
 from ui.papers.pdf_pages import PageSizes, page_sizes
 from ui.papers.printing import FilePrinting, PicturePrinting, prints_files
 from ui.widgets.busy import BusyLine
 from ui.widgets.buttons import IconButton, primary_button, quiet_button, secondary_button
 from ui.widgets.wording import label
-
-Make = Callable[[Path], None]
-"""Writes a paper to a path; called on a worker."""
 
 
 class PaperScreen(QWidget):
@@ -304,12 +300,7 @@ def _make_paper(make: Make, folder: PaperFolder) -> tuple[Path, bytes, PageSizes
     Raises:
         UserFacingError: the private folder cannot be written.
     """
-    try:
-        path = folder.make() / "paper.pdf"
-        make(path)
-        data = path.read_bytes()
-    except OSError as error:
-        raise UserFacingError(Problem.CANNOT_WRITE_FILE, path=str(folder.path or "")) from error
+    path, data = make_private_paper(make, folder, "paper.pdf")
     return path, data, page_sizes(data)
 
 

@@ -158,17 +158,21 @@ class StaffSection(SettingsSection):
         self.table.setFixedHeight(head + rows * ROW_HEIGHT + 6)
 
     def _state_of(self, person: StaffView) -> str:
+        can_unlock = person.staff_id in self._can_unlock
         if not person.active:
-            return _("left")
-        return _("at work") if person.staff_id in self._can_unlock else _("no password")
+            return _("left, password not taken back") if can_unlock else _("left")
+        return _("at work") if can_unlock else _("no password")
 
     def _selected(self) -> StaffView | None:
-        """Return the person marked in the list, if their account is one to close."""
+        """Return the person marked in the list, if their account is one to close.
+
+        So is that of somebody who left but whose password could not be taken back then.
+        """
         row = self.table.currentIndex().row()
         person = self._people[row] if 0 <= row < len(self._people) else None
         if person is None or person.staff_id == self._context.actor.staff_id:
             return None
-        return person if person.active else None
+        return person if person.active or person.staff_id in self._can_unlock else None
 
     def _on_person_selected(self) -> None:
         self.close_button.setVisible(self._may and self._selected() is not None)
