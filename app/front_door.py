@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.domain.errors import Problem, UserFacingError
 from app.domain.terms import Role
 from app.store_faults import worded_for_people
 from db import key_file
@@ -40,8 +41,15 @@ def hold(folder: Path) -> FolderHold:
 
 
 def is_set_up(folder: Path) -> bool:
-    """Return whether the folder holds a store, be it whole or not."""
-    return not StoreFolder(folder).is_empty and not (folder / SETUP_MARKER).exists()
+    """Return whether the folder holds a store, be it whole or not.
+
+    Raises:
+        UserFacingError: the folder may not be looked into, or can have no such name.
+    """
+    try:
+        return not StoreFolder(folder).is_empty and not (folder / SETUP_MARKER).exists()
+    except OSError as error:
+        raise UserFacingError(Problem.FOLDER_READ_ONLY, folder=folder) from error
 
 
 def staff_choices(folder: Path) -> tuple[StaffChoice, ...]:

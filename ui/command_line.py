@@ -32,6 +32,9 @@ from app.version import VERSION
 USER_VARIABLE = "RECEPTION_USER"
 PASSWORD_VARIABLE = "RECEPTION_PASSWORD"  # noqa: S105 - the name of a variable
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+# Far beyond any use, and near enough for every time zone and calendar to be right.
+_MOST_MONTHS, _MOST_COMPLAINTS = 240, 100_000
+_FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 
 def default_data_dir() -> Path:
@@ -61,9 +64,11 @@ def build_parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="make a store with demonstration data")
     _add_data_dir(demo)
     demo.add_argument("--seed", type=int, default=1, metavar="N")
-    demo.add_argument("--months", type=_positive, default=14, metavar="N")
-    demo.add_argument("--complaints-per-month", type=_positive, default=60, metavar="N")
-    demo.add_argument("--until", type=date.fromisoformat, metavar="YYYY-MM-DD")
+    demo.add_argument("--months", type=_up_to(_MOST_MONTHS), default=14, metavar="N")
+    demo.add_argument(
+        "--complaints-per-month", type=_up_to(_MOST_COMPLAINTS), default=60, metavar="N"
+    )
+    demo.add_argument("--until", type=_day, metavar="YYYY-MM-DD")
     demo.set_defaults(run=_demo)
 
     projects = commands.add_parser("projects", help="list codes and names of the projects")
@@ -99,11 +104,20 @@ def _add_data_dir(parser: argparse.ArgumentParser, default: Any = argparse.SUPPR
     )
 
 
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
+def _up_to(most: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if not 1 <= int(text) <= most:
+            raise ValueError(text)
+        return int(text)
+
     return number
+
+
+def _day(text: str) -> date:
+    day = date.fromisoformat(text)
+    if not _FIRST_DAY <= day <= _LAST_DAY:
+        raise ValueError(text)
+    return day
 
 
 def run_command(arguments: argparse.Namespace) -> int:
@@ -146,7 +160,7 @@ def _credentials() -> tuple[str, str]:
 
 def _init(arguments: argparse.Namespace) -> int:
     from app.domain.papers import RecoverySheet  # noqa: PLC0415 - each command loads what it needs
-    from app.services.setup import NewProject, create_store  # noqa: PLC0415
+    from app.services.setup import NewProject, confirm_recovery, create_store  # noqa: PLC0415
     from app.workspace import Workspace  # noqa: PLC0415
 
     refuse_existing(arguments.data_dir)
@@ -179,6 +193,7 @@ def _init(arguments: argparse.Namespace) -> int:
                 # The store stands, and nobody will ever see this key again.
                 print(_("Recovery key, keep it in a safe: {key}").format(key=fresh.recovery_key))
                 raise UserFacingError(Problem.CANNOT_WRITE_FILE, path=out) from error
+        workspace.write(confirm_recovery, actor=fresh.actor, now=datetime.now(UTC))
     finally:
         workspace.close()
     return DONE
@@ -227,8 +242,11 @@ def _demo(arguments: argparse.Namespace) -> int:
         until=arguments.until,
         progress=_show_progress,
     )
-    if made_up or not os.environ.get(USER_VARIABLE):
+    # What the caller chose is theirs to keep; a password above all is never shown again.
+    if made_up:
         print(_("User: {user}  Password: {password}").format(user=user, password=password))
+    elif not os.environ.get(USER_VARIABLE):
+        print(_("User: {user}").format(user=user))
     return DONE
 
 
@@ -287,6 +305,7 @@ def _report_monthly(arguments: argparse.Namespace) -> int:
 def _write_monthly(workspace: Any, arguments: argparse.Namespace) -> int:
     from app.reports import monthly_summary  # noqa: PLC0415
     from app.reports.figures_json import figures_json  # noqa: PLC0415
+    from app.reports.page import replace_file  # noqa: PLC0415
     from app.services import reporting  # noqa: PLC0415
 
     with language(arguments.lang):
@@ -298,15 +317,15 @@ def _write_monthly(workspace: Any, arguments: argparse.Namespace) -> int:
             lang=arguments.lang,
             now=datetime.now(UTC),
         )
+    path = arguments.out
     try:
         monthly_summary.render(summary, arguments.out, arguments.lang)
         if arguments.json is not None:
             text = json.dumps(figures_json(summary), ensure_ascii=False, indent=2) + "\n"
-            arguments.json.write_text(text, encoding="utf-8")
+            path = arguments.json
+            replace_file(path, text.encode("utf-8"))
     except OSError as error:
-        raise UserFacingError(
-            Problem.CANNOT_WRITE_FILE, path=error.filename or arguments.out
-        ) from error
+        raise UserFacingError(Problem.CANNOT_WRITE_FILE, path=path) from error
     return DONE
 
 

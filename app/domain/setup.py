@@ -149,14 +149,14 @@ def check_timezone(name: str) -> str:
     return name
 
 
-def check_password(password: str) -> str:
-    """Return a password that is long enough, as typed.
+def check_password_length(password: str) -> str:
+    """Return a password of fitting length, as typed; the first part of ``check_password``.
 
     Raises:
-        UserFacingError: it has fewer than 10 or more than 128 characters, or only one kind of them.
+        UserFacingError: it has fewer than 10 or more than 128 characters.
     """
     plain = unicodedata.normalize("NFKC", password)
-    if not PASSWORD_LEAST <= len(plain) <= PASSWORD_MOST or len(set(plain)) == 1:
+    if not PASSWORD_LEAST <= len(plain) <= PASSWORD_MOST:
         raise UserFacingError(Problem.WEAK_PASSWORD)
     return password
 
@@ -178,7 +178,7 @@ def check_request(request: SetupRequest) -> SetupRequest:
         timezone=check_timezone(request.timezone),
         rooms=request.rooms,
         administrator=check_name(request.administrator),
-        password=check_password(request.password),
+        password=check_password_length(request.password),
     )
 
 

@@ -175,9 +175,7 @@ def close(
     if reason is CloseReason.UNREACHABLE:
         attempts = _attempts_in_vain(session, case)
         if attempts < LEAST_ATTEMPTS:
-            raise UserFacingError(
-                Problem.TOO_FEW_ATTEMPTS, least=LEAST_ATTEMPTS, attempts=attempts
-            )
+            raise UserFacingError(Problem.TOO_FEW_ATTEMPTS, least=LEAST_ATTEMPTS, attempts=attempts)
     append_event(
         session,
         case,

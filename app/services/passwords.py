@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from app.domain.errors import Problem, UserFacingError
+from app.domain.setup import check_password_length
 
-LEAST_LENGTH = 10
-MOST_LENGTH = 128
+# The measure takes time that grows with the square of the length, and refuses more than this.
+_MEASURED = 72
 
 
 def check_password(password: str, words: tuple[str, ...]) -> None:
@@ -16,14 +17,17 @@ def check_password(password: str, words: tuple[str, ...]) -> None:
     Raises:
         UserFacingError: it is too easy to guess.
     """
-    if not LEAST_LENGTH <= len(password) <= MOST_LENGTH or password_score(password, words) < 1:
+    check_password_length(password)
+    if password_score(password, words) < 1:
         raise UserFacingError(Problem.WEAK_PASSWORD)
 
 
 def password_score(password: str, words: tuple[str, ...] = ()) -> int:
     """Return how hard a password is to guess, from 0 (at once) to 4 (very hard)."""
+    if not password:
+        return 0
     # Its word lists take 50 ms to load, which only set-up and password changes should pay.
     from zxcvbn import zxcvbn  # noqa: PLC0415
 
-    score = zxcvbn(password[:72], user_inputs=list(words))["score"]
+    score = zxcvbn(password[:_MEASURED], user_inputs=list(words))["score"]
     return int(score)

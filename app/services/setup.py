@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import Problem, UserFacingError
 from app.domain.permissions import Action, Actor
-from app.domain.policy import COMPANY_NAME
+from app.domain.policy import COMPANY_NAME, RECOVERY_CONFIRMED
 from app.domain.setup import (
     DEFAULT_TIMEZONE,
     check_name,
@@ -163,6 +163,15 @@ def _first_records(session: Session, *, actor: Actor, company: str, project: New
     _add_categories(session)
     _add_notices(session, now)
     add_project(session, actor=actor, project=project, now=now)
+
+
+def confirm_recovery(session: Session, *, actor: Actor, now: datetime) -> None:
+    """Record that somebody holds the printed recovery key.
+
+    Raises:
+        UserFacingError: the actor may not change settings.
+    """
+    change_setting(session, actor=actor, setting=RECOVERY_CONFIRMED, value=True, now=now)
 
 
 def add_project(session: Session, *, actor: Actor, project: NewProject, now: datetime) -> str:

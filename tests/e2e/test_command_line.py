@@ -230,6 +230,21 @@ def test_the_figures_are_written_as_json(demo_folder: Path, tmp_path: Path) -> N
     assert sum(written["by_category"].values()) == flow["N"]
 
 
+def test_figures_take_the_place_of_older_ones_in_one_step(
+    demo_folder: Path, tmp_path: Path
+) -> None:
+    figures = tmp_path / "figures.json"
+    report(demo_folder, "--out", tmp_path / "report.pdf", "--json", figures)
+    assert figures.stat().st_nlink == 1
+    other = tmp_path / "kept.json"
+    other.hardlink_to(figures)
+    before = other.read_bytes()
+    report(demo_folder, "--out", tmp_path / "report.pdf", "--json", figures, month="2026-09")
+    # A file written in place would have changed under its other name as well.
+    assert other.read_bytes() == before != figures.read_bytes()
+    assert sorted(e.name for e in tmp_path.iterdir()) == ["figures.json", "kept.json", "report.pdf"]
+
+
 def test_a_month_before_the_first_complaint_is_an_empty_report(
     demo_folder: Path, tmp_path: Path
 ) -> None:
@@ -371,8 +386,19 @@ def test_a_store_that_is_no_store_is_refused(store_folder: Path) -> None:
 
 def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    assert "Traceback" not in refused(init(tmp_path / "file"))
+    assert refused(init(tmp_path / "file")).startswith(
+        f"The data folder {tmp_path / 'file'} cannot be written to."
+    )
+    within = tmp_path / "file" / "store"
+    assert "cannot be written to" in refused(init(within))
     assert "There is no store" in refused(run("projects", "--data-dir", tmp_path / "file"))
+
+
+@pytest.mark.parametrize("command", ["projects", "init"])
+def test_a_folder_that_can_have_no_such_name_is_refused(tmp_path: Path, command: str) -> None:
+    folder = tmp_path / ("x" * 300)
+    made = init(folder) if command == "init" else run("projects", "--data-dir", folder)
+    assert "cannot be written to" in refused(made)
 
 
 def test_refusals_speak_the_language_of_the_system(tmp_path: Path) -> None:
@@ -399,6 +425,10 @@ def test_names_are_printed_even_where_the_terminal_has_no_chinese(store_folder: 
         ("demo", "--months", "0"),
         ("demo", "--months", "x"),
         ("demo", "--until", "2026-02-30"),
+        ("demo", "--until", "0001-01-05"),
+        ("demo", "--until", "9999-12-31"),
+        ("demo", "--months", "99999"),
+        ("demo", "--complaints-per-month", "9" * 400),
         (
             "report",
             "monthly",
@@ -437,6 +467,24 @@ def test_the_help_of_the_program_is_shown() -> None:
     assert shown.returncode == 0
     for command in ("init", "demo", "projects", "report", "backup", "verify"):
         assert command in shown.stdout
+
+
+@pytest.mark.clause("5-3")
+def test_the_demonstration_never_prints_a_password_it_was_given(tmp_path: Path) -> None:
+    made = run(
+        "demo",
+        "--data-dir",
+        tmp_path / "demo",
+        "--months",
+        "1",
+        "--complaints-per-month",
+        "1",
+        "--until",
+        "2000-01-01",
+        who={"RECEPTION_PASSWORD": PASSWORD},
+    )
+    assert (made.returncode, made.stdout, made.stderr) == (0, "User: 李静\n", "")
+    shutil.rmtree(tmp_path / "demo")
 
 
 def test_the_demonstration_prints_the_credentials_it_made_up(tmp_path: Path) -> None:

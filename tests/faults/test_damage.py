@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from db import key_envelope
+from db import key_envelope, key_file
 from db.errors import KeyFileDamaged, StoreDamaged, StoreError, WrongPassword
 from db.folder import StoreFolder
 from db.integrity import check_pages
@@ -143,7 +143,7 @@ def test_anything_else_in_place_of_the_key_file_is_damage(
 ) -> None:
     copy.keys.write_bytes(content)
     with pytest.raises(KeyFileDamaged):
-        key_envelope.staff_slots(copy.keys)
+        key_file.load(copy.keys)
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04" * 5000, b"hello\n" * 5000, bytes(8192)])

@@ -251,3 +251,60 @@ def test_a_row_without_its_parent_is_a_finding(
             "VALUES ('a', 'nowhere', '', '', 0)"
         )
     assert [finding.code for finding in check_pages(folder, unlocked)] == ["foreign_keys"]
+
+
+def test_a_folder_that_was_there_keeps_its_mode(
+    store: Store, folder: StoreFolder, unlocked: UnlockedKeys, tmp_path: Path
+) -> None:
+    documents = tmp_path / "Documents"
+    documents.mkdir()
+    documents.chmod(0o755)
+    manifest = make_backup(folder, unlocked, documents, reason="manual")
+    assert documents.stat().st_mode & 0o777 == 0o755
+    assert (documents / manifest.name).stat().st_mode & 0o777 == 0o700
+
+
+def test_a_folder_that_is_made_is_its_owners_alone(
+    store: Store, folder: StoreFolder, unlocked: UnlockedKeys, tmp_path: Path
+) -> None:
+    make_backup(folder, unlocked, tmp_path / "stick" / "copies", reason="manual")
+    assert (tmp_path / "stick" / "copies").stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("backup-20251231.old", "photo.jpg"),
+        ("backup-000003.part", "store.db.old"),
+        ("backup-000003.final.part", "store.db"),
+        ("backup-000003-mine.old", "keys.json"),
+        ("backup-000003.older", "store.db"),
+    ],
+)
+def test_what_is_not_a_cut_off_backup_is_never_swept(
+    store: Store, folder: StoreFolder, unlocked: UnlockedKeys, name: str, file: str
+) -> None:
+    theirs = folder.backups / name
+    theirs.mkdir(parents=True)
+    (theirs / file).write_bytes(b"theirs")
+    make_backup(folder, unlocked, folder.backups, reason="manual")
+    assert (theirs / file).read_bytes() == b"theirs"
+
+
+def test_a_backup_that_another_store_is_making_here_is_left_alone(
+    store: Store, folder: StoreFolder, unlocked: UnlockedKeys, tmp_path: Path
+) -> None:
+    other = StoreFolder(tmp_path / "another")
+    key_envelope.create(
+        other.keys, staff_id="b2", role="admin", label="李", password="horse 88888", kdf=FLOOR
+    )
+    bundle = StoreFolder(folder.backups / "backup-000001.part")
+    bundle.path.mkdir(parents=True)
+    bundle.keys.write_bytes(other.keys.read_bytes())
+    bundle.database.write_bytes(b"half")
+    ours = StoreFolder(folder.backups / "backup-000002.part")
+    ours.path.mkdir()
+    ours.keys.write_bytes(folder.keys.read_bytes())
+    make_backup(folder, unlocked, folder.backups, reason="daily")
+    left = sorted(entry.name for entry in folder.backups.iterdir())
+    assert left == ["backup-000001.part", "backup-000002"]

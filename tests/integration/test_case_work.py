@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from app.domain.errors import FieldError, FieldProblem, Problem, UserFacingError
+from app.domain.months import Month
 from app.domain.permissions import Actor
 from app.domain.terms import (
     CaseState,
@@ -24,8 +25,11 @@ from app.domain.terms import (
     Validity,
 )
 from app.domain.typed_text import TEXT_LIMIT
+from app.messages import sentence
 from app.services import case_work
 from app.services.registration import make_promise
+from app.services.reporting import list_projects, monthly_summary
+from app.services.setup import NewProject, add_project
 from db.models import Case, CaseClock, CaseEvent, Promise
 from tests.integration.receptions import COMPLAINT, NOW, Desk, promised
 
@@ -53,7 +57,13 @@ def begin(desk: Desk, case_id: str, hours: float) -> None:
 
 
 def resolve(
-    desk: Desk, case_id: str, hours: float, *, accepted: bool = True, recourse: str = ""
+    desk: Desk,
+    case_id: str,
+    hours: float,
+    *,
+    accepted: bool = True,
+    final: bool = False,
+    recourse: str = "",
 ) -> None:
     carry(
         desk,
@@ -63,6 +73,7 @@ def resolve(
         remedy="更换导轨靴",
         channel=Channel.PHONE,
         accepted=accepted,
+        final=final,
         recourse_told=recourse,
     )
 
@@ -158,6 +169,76 @@ def test_a_refused_answer_goes_back_to_work_and_its_clock_runs_on(desk: Desk, ca
     assert clock(desk, case_id, ClockKind.RESOLUTION).met_at is None
 
 
+@pytest.mark.clause("4.3-3")
+@pytest.mark.parametrize(("hours", "ratio"), [(2, None), (24 * 6, (0, 1))])
+def test_what_is_refused_for_good_is_closed_and_a_miss_only_if_it_was_late(
+    desk: Desk, case_id: str, hours: float, ratio: tuple[int, int] | None
+) -> None:
+    begin(desk, case_id, 1)
+    resolve(desk, case_id, hours, accepted=False, final=True, recourse="已告知可向街道反映")
+    assert case(desk, case_id).state == CaseState.FOLLOW_UP
+    reason = CloseReason.REFUSED_RECOURSE_TOLD
+    carry(desk, case_work.close, case_id, hours + 0.1, reason=reason)
+    assert case(desk, case_id).state == CaseState.CLOSED
+    ended = clock(desk, case_id, ClockKind.RESOLUTION)
+    assert (ended.met_at, ended.cancelled_at) == (None, NOW + timedelta(hours=hours + 0.1))
+    summary = desk.read(
+        monthly_summary,
+        project_code="CH",
+        month=Month(2026, 10),
+        lang="en",
+        now=NOW + timedelta(days=40),
+    )
+    found = summary.figures.ratios["resolved_in_time"]
+    assert (found and (found.n, found.d)) == ratio
+    assert (summary.figures.flow.new, summary.figures.flow.done) == (1, 1)
+    assert summary.figures.overdue_open.total == 0
+
+
+def test_who_refuses_for_good_is_told_of_the_recourse(desk: Desk, case_id: str) -> None:
+    begin(desk, case_id, 1)
+    with pytest.raises(FieldError) as caught:
+        resolve(desk, case_id, 2, accepted=False, final=True)
+    assert caught.value.field == "recourse_told"
+
+
+@pytest.mark.parametrize(("days", "is_late"), [(30, False), (30.01, True)])
+def test_a_case_can_be_reopened_for_thirty_days(
+    desk: Desk, case_id: str, days: float, is_late: bool
+) -> None:
+    begin(desk, case_id, 1)
+    resolve(desk, case_id, 3)
+    carry(desk, case_work.close, case_id, 4, reason=CloseReason.SATISFIED)
+    if not is_late:
+        carry(desk, case_work.reopen, case_id, 4 + 24 * days, words="又响了")
+        return
+    with pytest.raises(UserFacingError) as caught:
+        carry(desk, case_work.reopen, case_id, 4 + 24 * days, words="又响了")
+    assert caught.value.problem is Problem.REOPENED_TOO_LATE
+    assert case(desk, case_id).number in sentence(caught.value)
+    assert case(desk, case_id).state == CaseState.CLOSED
+
+
+def test_nobody_is_out_of_reach_before_the_third_attempt_of_the_round(
+    desk: Desk, case_id: str
+) -> None:
+    begin(desk, case_id, 1)
+    resolve(desk, case_id, 3)
+    for attempt in (4, 5, 6):
+        carry(desk, case_work.call_back, case_id, attempt, reached=False, words="")
+    carry(desk, case_work.reopen, case_id, 7, words="又响了")
+    carry(desk, case_work.begin_work, case_id, 8)
+    resolve(desk, case_id, 9)
+    for attempt in (10, 11, 12):
+        with pytest.raises(UserFacingError) as caught:
+            carry(desk, case_work.close, case_id, attempt, reason=CloseReason.UNREACHABLE)
+        assert caught.value.problem is Problem.TOO_FEW_ATTEMPTS
+        assert caught.value.facts["attempts"] == attempt - 10
+        carry(desk, case_work.call_back, case_id, attempt, reached=False, words="")
+    carry(desk, case_work.close, case_id, 13, reason=CloseReason.UNREACHABLE)
+    assert case(desk, case_id).state == CaseState.CLOSED
+
+
 def test_a_refused_answer_asks_which_recourse_was_told(desk: Desk, case_id: str) -> None:
     begin(desk, case_id, 1)
     with pytest.raises(FieldError) as caught:
@@ -227,7 +308,23 @@ def test_a_merged_case_points_to_the_other_and_can_come_back(desk: Desk, case_id
     carry(desk, case_work.merge, case_id, 2, into_case_id=other.case_id)
     assert case(desk, case_id).merged_into_id == other.case_id
     carry(desk, case_work.reopen, case_id, 3, words="不是一回事")
-    assert case(desk, case_id).state == CaseState.REOPENED
+    assert (case(desk, case_id).state, case(desk, case_id).merged_into_id) == (
+        CaseState.REOPENED,
+        None,
+    )
+
+
+def test_a_case_goes_on_only_in_another_one_of_its_project(desk: Desk, case_id: str) -> None:
+    second = NewProject("YD", "云顶", rooms=(("1", "1", "101"),))
+    desk.write(add_project, project=second, now=NOW)
+    there = next(p for p in desk.workspace.read(list_projects) if p.code == "YD")
+    _visit, (foreign,) = Desk(desk.workspace, there, desk.actor).receive(promised(COMPLAINT, DUE))
+    begin(desk, case_id, 1)
+    for into in (case_id, foreign.case_id):
+        with pytest.raises(UserFacingError) as caught:
+            carry(desk, case_work.merge, case_id, 2, into_case_id=into)
+        assert caught.value.problem is Problem.NOT_FOUND
+    assert case(desk, case_id).merged_into_id is None
 
 
 def test_a_step_the_rules_forbid_leaves_nothing_behind(desk: Desk, case_id: str) -> None:

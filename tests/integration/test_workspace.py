@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.domain.attempts import AttemptDelay
 from app.domain.errors import Problem, UserFacingError
 from app.domain.permissions import Actor
+from app.domain.policy import RECOVERY_CONFIRMED
 from app.domain.terms import Role
 from app.messages import sentence
+from app.services.policy import change_setting, read_setting
 from app.services.staff import StaffView, list_staff
 from app.store_faults import worded_for_people
 from app.verification import verify_store
-from app.workspace import Workspace
+from app.workspace import BackupMade, Workspace
 from db import errors, key_envelope
 from db.folder import StoreFolder
+from db.models import AuditEntry, Staff
 from tests.conftest import ADMINISTRATOR, CHEAP, PASSWORD
+from tests.integration.receptions import NOW
 
 HERS = "copper lantern 58 wharf"
 pytestmark = pytest.mark.clause("5-3")
@@ -220,3 +227,159 @@ def test_whatever_the_store_refuses_has_a_sentence(
     with pytest.raises(UserFacingError) as caught, worded_for_people(tmp_path):
         raise kind("space")
     assert sentence(caught.value)
+
+
+# ---- what is cut off in the middle ---------------------------------------------------------------
+
+
+def block_keys(workspace: Workspace) -> Path:
+    """Put something in the way of every save of the key file; return it, to be taken away."""
+    obstacle = workspace.folder / "keys.json.tmp"
+    obstacle.mkdir()
+    return obstacle
+
+
+def actions(workspace: Workspace) -> list[str]:
+    def read(session: Session) -> list[str]:
+        return list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.seq)))
+
+    found = workspace.read(read)
+    assert isinstance(found, list)
+    return found
+
+
+def confirm(workspace: Workspace, actor: Actor) -> None:
+    workspace.write(change_setting, actor=actor, setting=RECOVERY_CONFIRMED, value=True, now=NOW)
+
+
+def depart(workspace: Workspace, staff_id: str) -> None:
+    """Mark somebody as left in the records alone, as a cut-off closing does."""
+
+    def mark(session: Session) -> None:
+        session.get_one(Staff, staff_id).active = False
+
+    workspace.write(mark)
+
+
+def test_an_account_that_got_no_key_is_finished_by_doing_it_again(workspace: Workspace) -> None:
+    obstacle = block_keys(workspace)
+    assert problem_of(workspace.add_staff, "张伟", Role.RECEPTIONIST, HERS)
+    obstacle.rmdir()
+    staff_id = workspace.add_staff("张伟", Role.SUPERVISOR, HERS)
+    views: tuple[StaffView, ...] = workspace.read(list_staff)
+    assert [(v.staff_id, v.role) for v in views if v.name == "张伟"] == [
+        (staff_id, Role.SUPERVISOR)
+    ]
+    workspace.lock()
+    assert workspace.unlock(staff_id, HERS) == Actor(staff_id, "张伟", Role.SUPERVISOR)
+
+
+def test_somebody_who_left_and_comes_back_gets_a_new_record(workspace: Workspace) -> None:
+    first = workspace.add_staff("张伟", Role.RECEPTIONIST, HERS)
+    workspace.close_account(first)
+    assert workspace.add_staff("张伟", Role.RECEPTIONIST, HERS) != first
+    assert staff_names(workspace).count("张伟") == 2
+
+
+def test_an_account_is_closed_again_until_its_key_is_gone(workspace: Workspace) -> None:
+    staff_id = workspace.add_staff("张伟", Role.RECEPTIONIST, HERS)
+    obstacle = block_keys(workspace)
+    assert problem_of(workspace.close_account, staff_id)
+    assert staff_id in {choice.staff_id for choice in workspace.staff()}
+    obstacle.rmdir()
+    workspace.close_account(staff_id)
+    assert staff_id not in {choice.staff_id for choice in workspace.staff()}
+
+
+def test_what_is_done_to_keys_and_store_is_in_the_audit_log(workspace: Workspace) -> None:
+    workspace.replace_recovery_key()
+    workspace.change_password(PASSWORD, HERS)
+    workspace.accept_older_state()
+    assert actions(workspace)[-4:] == [
+        "replace_recovery_key",
+        "change_setting",
+        "change_password",
+        "accept_older_state",
+    ]
+    assert verify_store(workspace) == []
+
+
+def test_a_wrong_old_password_is_no_change_in_the_audit_log(workspace: Workspace) -> None:
+    problem_of(workspace.change_password, "wrong", HERS)
+    assert "change_password" not in actions(workspace)
+
+
+def test_a_new_recovery_key_is_on_no_paper_yet(workspace: Workspace, actor: Actor) -> None:
+    confirm(workspace, actor)
+    workspace.replace_recovery_key()
+    assert workspace.read(read_setting, RECOVERY_CONFIRMED) is False
+
+
+def test_the_key_after_a_recovery_is_on_no_paper_yet(
+    workspace: Workspace, actor: Actor, recovery_key: str
+) -> None:
+    workspace.unlock_by_name(ADMINISTRATOR, PASSWORD)
+    confirm(workspace, actor)
+    workspace.lock()
+    workspace.recover(actor.staff_id, recovery_key, HERS)
+    assert workspace.read(read_setting, RECOVERY_CONFIRMED) is False
+
+
+def test_a_recovery_that_cannot_open_the_desk_leaves_the_printed_key_good(
+    workspace: Workspace, actor: Actor, recovery_key: str
+) -> None:
+    workspace.unlock_by_name(ADMINISTRATOR, PASSWORD)
+    gone = workspace.add_staff("张伟", Role.RECEPTIONIST, HERS)
+    depart(workspace, gone)
+    workspace.lock()
+    assert problem_of(workspace.recover, gone, recovery_key, PASSWORD) is Problem.NOT_FOUND
+    recovered, _next_key = workspace.recover(actor.staff_id, recovery_key, HERS)
+    assert recovered == actor
+
+
+def test_a_key_file_that_takes_no_writing_leaves_password_and_printed_key_good(
+    workspace: Workspace, actor: Actor, recovery_key: str
+) -> None:
+    obstacle = block_keys(workspace)
+    assert problem_of(workspace.recover, actor.staff_id, recovery_key, HERS)
+    assert not workspace.is_unlocked
+    obstacle.rmdir()
+    workspace.unlock_by_name(ADMINISTRATOR, PASSWORD)
+    workspace.lock()
+    workspace.recover(actor.staff_id, recovery_key, HERS)
+
+
+def at_once(*calls: Callable[[], Any]) -> list[Any]:
+    """Make the calls at the same time; return what each gave, be it an error."""
+    gate = threading.Barrier(len(calls))
+    given: list[Any] = [None] * len(calls)
+
+    def call(place: int) -> None:
+        gate.wait()
+        try:
+            given[place] = calls[place]()
+        except UserFacingError as error:
+            given[place] = error
+
+    threads = [threading.Thread(target=call, args=(place,)) for place in range(len(calls))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return given
+
+
+def test_the_days_first_copy_is_made_once_however_often_it_is_asked_for(
+    workspace: Workspace,
+) -> None:
+    made = at_once(*[workspace.back_up_daily] * 3)
+    assert sorted(type(one) for one in made if one is not None) == [BackupMade]
+    assert len(list((workspace.folder / "backups").iterdir())) == 1
+
+
+def test_copies_made_at_once_wait_for_each_other(workspace: Workspace) -> None:
+    made = at_once(workspace.back_up, workspace.back_up_daily, workspace.back_up)
+    assert not [one for one in made if isinstance(one, UserFacingError)]
+    copies = {one.folder for one in made if one is not None}
+    assert set((workspace.folder / "backups").iterdir()) == copies
+    assert len(copies) >= 2

@@ -14,6 +14,7 @@ from app.domain.terms import CustomerKind
 from app.domain.visit_flow import CustomerDraft
 from app.services.customers import find_room, keep_customer
 from app.services.reporting import list_projects
+from app.services.setup import confirm_recovery
 from db.folder import StoreFolder
 from tests.ui.at_the_desk import (
     WANG,
@@ -33,6 +34,7 @@ def peopled_store(template_store: Path, tmp_path_factory: pytest.TempPathFactory
     with opened(folder) as workspace:
         assert workspace.actor is not None
         project = workspace.read(list_projects)[0]
+        workspace.write(confirm_recovery, actor=workspace.actor, now=datetime.now(UTC))
         for name, title, phone, label in (
             (WANG, "女士", WANG_PHONE, WANG_ROOM),
             ("王小龙", "先生", "13900001111", "1-1-1701"),

@@ -28,6 +28,7 @@ from app.domain.terms import (
     CaseState,
     CaseType,
     Channel,
+    CloseReason,
     EventKind,
     PromiseState,
     Role,
@@ -235,7 +236,7 @@ def test_a_case_is_carried_to_its_end(
     assert "街道" in view.timeline[-2].facts["recourse_told"]
     form = press(qtbot, page, "resolve")
     qtbot.keyClicks(form._editors["remedy"], "rail shoes replaced")
-    qtbot.mouseClick(chip(page, "resolve_accepted_True"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(chip(page, "resolve_outcome_accepted"), Qt.MouseButton.LeftButton)
     qtbot.mouseClick(form.save_button, Qt.MouseButton.LeftButton)
     settle(qtbot, context)
     assert stored(desk, case_id).state is CaseState.FOLLOW_UP
@@ -258,7 +259,7 @@ def _resolve(qtbot: QtBot, page: CasePage, context: DeskContext) -> None:
     form = press(qtbot, page, "resolve")
     qtbot.keyClicks(form._editors["remedy"], "looked at it")
     assert not form._fields["recourse_told"].isVisible()
-    qtbot.mouseClick(chip(page, "resolve_accepted_False"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(chip(page, "resolve_outcome_refused"), Qt.MouseButton.LeftButton)
     assert form._fields["recourse_told"].isVisible()
     qtbot.mouseClick(form.save_button, Qt.MouseButton.LeftButton)
     settle(qtbot, context)
@@ -268,6 +269,35 @@ def _resolve(qtbot: QtBot, page: CasePage, context: DeskContext) -> None:
     box.setPlainText("街道物业科")  # type: ignore[union-attr]
     qtbot.mouseClick(form.save_button, Qt.MouseButton.LeftButton)
     settle(qtbot, context)
+
+
+@pytest.mark.clause("4.3-3")
+def test_an_answer_refused_for_good_waits_for_its_closing(
+    qtbot: QtBot, desk: Desk, context: DeskContext, case_id: str
+) -> None:
+    page = shown(qtbot, context, case_id)
+    form = press(qtbot, page, "resolve")
+    qtbot.keyClicks(form._editors["remedy"], "looked at it")
+    qtbot.mouseClick(chip(page, "resolve_outcome_refused_for_good"), Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(form._editors["recourse_told"], "street office")
+    qtbot.mouseClick(form.save_button, Qt.MouseButton.LeftButton)
+    settle(qtbot, context)
+    view = stored(desk, case_id)
+    assert view.state is CaseState.FOLLOW_UP
+    said = event_sentence(view.timeline[-2], LATER, SHANGHAI)
+    assert "refused for good" in said
+    form = press(qtbot, page, "close")
+    qtbot.mouseClick(chip(page, "close_reason_unreachable"), Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(page.problem_met) as met:
+        qtbot.mouseClick(form.save_button, Qt.MouseButton.LeftButton)
+    settle(qtbot, context)
+    assert met.args is not None
+    assert "3 call-backs in vain; so far there were 0" in met.args[0]
+    reason = CloseReason.REFUSED_RECOURSE_TOLD
+    qtbot.mouseClick(chip(page, f"close_reason_{reason}"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(form.save_button, Qt.MouseButton.LeftButton)
+    settle(qtbot, context)
+    assert stored(desk, case_id).state is CaseState.CLOSED
 
 
 def test_a_form_left_by_escape_keeps_its_words(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from app import i18n
@@ -221,3 +221,18 @@ def test_the_sheet_is_printed_and_saved_on_request(
         dialog.fileSelected.emit(str(tmp_path / "key.pdf"))
     dialog.close()
     assert asked.args == [tmp_path / "key.pdf"]
+
+
+@pytest.mark.parametrize("with_rooms", [True, False])
+def test_demonstration_data_are_offered_where_there_are_rooms(
+    qtbot: QtBot, screen: FirstRunScreen, with_rooms: bool
+) -> None:
+    screen.project.with_rooms.setChecked(with_rooms)
+    screen.finish.demo.setChecked(True)
+    screen.store_created(KEY)
+    screen._show(pages.FINISH)
+    assert screen.finish.demo.isVisible() is with_rooms
+    assert screen.finish.wants_demo is with_rooms
+    said = screen.findChild(QLabel, "setupNoDemo")
+    assert said is not None
+    assert said.isVisible() is not with_rooms

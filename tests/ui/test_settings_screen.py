@@ -190,6 +190,33 @@ def test_a_closed_account_opens_nothing_any_more(
     assert staff_id not in {choice.staff_id for choice in workspace.staff()}
 
 
+def test_an_account_closed_by_half_is_offered_again(
+    qtbot: QtBot, context: DeskContext, workspace: Workspace
+) -> None:
+    staff_id = workspace.add_staff("Anna Berg", Role.RECEPTIONIST, NEW_PASSWORD)
+    obstacle = workspace.folder / "keys.json.tmp"
+    obstacle.mkdir()
+    with pytest.raises(UserFacingError):
+        workspace.close_account(staff_id)
+    obstacle.rmdir()
+    screen = shown(qtbot, context, workspace, "staff")
+    staff = screen.staff
+    qtbot.waitUntil(lambda: staff.table.model().rowCount() == 2, timeout=10_000)
+    row = next(i for i in range(2) if _name_in(staff.table, i) == "Anna Berg")
+    assert staff.table.model().index(row, 2).data() == "left, password not taken back"
+    staff.table.selectRow(row)
+    assert staff.close_button.isVisible()
+    qtbot.mouseClick(staff.close_button, Qt.MouseButton.LeftButton)
+    question = staff.findChild(QMessageBox, "closeAccountQuestion")
+    assert question is not None
+    with qtbot.waitSignal(screen.done, timeout=20_000):
+        qtbot.mouseClick(question.button(QMessageBox.StandardButton.Ok), Qt.MouseButton.LeftButton)
+    assert staff_id not in {choice.staff_id for choice in workspace.staff()}
+    qtbot.waitUntil(lambda: not context.runner.busy, timeout=10_000)
+    staff.table.selectRow(row)
+    assert not staff.close_button.isVisible()
+
+
 def test_nobody_closes_their_own_account(workspace: Workspace) -> None:
     assert workspace.actor is not None
     with pytest.raises(UserFacingError) as refused:

@@ -142,6 +142,8 @@ def _resolved(entry: TimelineEntry) -> str:
     facts = entry.facts
     accepted = facts.get("accepted")
     outcome = "" if accepted is None else _("accepted") if accepted else _("refused")
+    if facts.get("final"):
+        outcome = _("refused for good")
     on_the_spot = _("answered on the spot") if facts.get("on_the_spot") else ""
     recourse = str(facts.get("recourse_told") or "")
     if recourse:

@@ -214,4 +214,7 @@ def _outcome(view: CasePageView) -> str:
     answers = [entry for entry in view.timeline if entry.kind is EventKind.RESOLVED]
     if not answers:
         return ""
-    return _("Yes") if answers[-1].facts.get("accepted") else _("No, refused")
+    facts = answers[-1].facts
+    if facts.get("final"):
+        return _("No, refused for good")
+    return _("Yes") if facts.get("accepted") else _("No, refused")

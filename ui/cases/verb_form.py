@@ -35,7 +35,7 @@ class FormFieldSpec:
     """One field; ``name`` is the name that the service's errors use.
 
     ``must_fill`` is for words that the service itself would do without.
-    ``only_if`` is (field, choice): the field is asked for only while that choice is made.
+    ``only_if`` is (field, choices): the field is asked for only while one of them is chosen.
     """
 
     name: str
@@ -45,7 +45,7 @@ class FormFieldSpec:
     optional: bool = False
     must_fill: bool = False
     hint: str = ""
-    only_if: tuple[str, object] | None = None
+    only_if: tuple[str, tuple[object, ...]] | None = None
 
 
 Editor = PlainTextBox | QLineEdit | ChipGroup | QComboBox
@@ -186,7 +186,7 @@ class VerbForm(QWidget):
         return editor.currentData()
 
     def _is_asked(self, spec: FormFieldSpec) -> bool:
-        return spec.only_if is None or self._value(spec.only_if[0]) == spec.only_if[1]
+        return spec.only_if is None or self._value(spec.only_if[0]) in spec.only_if[1]
 
     def _show_asked(self) -> None:
         for spec in self._specs:

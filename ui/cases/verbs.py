@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
 from app.domain.case_states import OPEN_STATES, TRANSITIONS
 from app.domain.permissions import PERMITTED, Action, Actor
@@ -14,6 +16,14 @@ from app.services import case_work
 from ui.cases.event_words import CAUSES, cause_label
 from ui.cases.verb_form import FieldKind, FormFieldSpec
 from ui.widgets.chips import Choice
+
+
+class Outcome(StrEnum):
+    """What the customer made of the answer."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    REFUSED_FOR_GOOD = "refused_for_good"
 
 
 @dataclass(frozen=True)
@@ -89,24 +99,37 @@ def _resolve() -> CaseVerb:
         Choice(channel, channel_label(channel))
         for channel in (Channel.PHONE, *(c for c in Channel if c is not Channel.PHONE))
     )
-    outcome = (Choice(True, _("Accepted")), Choice(False, _("Refused")))
+    outcome = (
+        Choice(Outcome.ACCEPTED, _("Accepted")),
+        Choice(Outcome.REFUSED, _("Refused, goes on")),
+        Choice(Outcome.REFUSED_FOR_GOOD, _("Refused for good, recourse told")),
+    )
     return CaseVerb(
         "resolve",
         _("&Record the answer"),
         _("What the customer was answered"),
-        case_work.resolve,
+        _record_answer,
         (
             FormFieldSpec("remedy", _("Remedy given"), FieldKind.TEXT),
             FormFieldSpec("channel", _("Told by"), FieldKind.LIST, channels),
-            FormFieldSpec("accepted", _("The customer has"), FieldKind.CHIPS, outcome),
+            FormFieldSpec("outcome", _("The customer has"), FieldKind.CHIPS, outcome),
             FormFieldSpec(
                 "recourse_told",
                 _("Recourse the customer was told of"),
                 FieldKind.TEXT,
                 hint=_("For example the street office or the 12345 hotline."),
-                only_if=("accepted", False),
+                only_if=("outcome", (Outcome.REFUSED, Outcome.REFUSED_FOR_GOOD)),
             ),
         ),
+    )
+
+
+def _record_answer(session: Any, *, outcome: Outcome, **facts: Any) -> None:
+    case_work.resolve(
+        session,
+        accepted=outcome == Outcome.ACCEPTED,
+        final=outcome == Outcome.REFUSED_FOR_GOOD,
+        **facts,
     )
 
 

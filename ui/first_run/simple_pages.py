@@ -70,7 +70,7 @@ class CompanyPage(SetupPage):
     """Asks for company and desk phone, which stand on every paper."""
 
     def __init__(self) -> None:
-        super().__init__(_("Company"), _("Both stand on receipts and reports."))
+        super().__init__(_("Company"), _("The name stands on every paper, the phone on receipts."))
         self.company = name_line("setupCompany", _("e.g. Cuihu Property Services"))
         self.phone = name_line("setupPhone", "0571-8888 6666", 40)
         self.company_field = FormField(_("Company name"), self.company)
@@ -154,7 +154,7 @@ class FinishPage(SetupPage):
         card = Card()
         card.add(self.empty)
         card.add(
-            label(_("For real work. You can add rooms and people at once."), "muted", wrap=True)
+            label(_("For real work. You can receive customers at once."), "muted", wrap=True)
         )
         card.add(self.demo)
         self._about_demo = label(

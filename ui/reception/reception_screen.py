@@ -121,7 +121,7 @@ class ReceptionScreen(QWidget):
         self._rail = self._rail_card()
         row.addWidget(self._rail)
         row.addWidget(self._page_card(), 1)
-        side = QScrollArea()
+        side = QScrollArea(self)
         side.setObjectName("sideScroll")
         side.setWidgetResizable(True)
         side.setFrameShape(QFrame.Shape.NoFrame)
@@ -134,7 +134,7 @@ class ReceptionScreen(QWidget):
         self._make_room()
 
     def _rail_card(self) -> Card:
-        card = Card()
+        card = Card(parent=self)
         card.add(label(_("Visit {number}").format(number=self.keeper.number), "muted"))
         card.add(self.rail, 1)
         self.park = secondary_button(_("Park for later"), icon="pause", name="parkVisit")
@@ -150,7 +150,9 @@ class ReceptionScreen(QWidget):
         return card
 
     def _page_card(self) -> Card:
-        card = Card()
+        # Every widget that is given a parent has its style made anew, with all that it holds: the
+        # places are made before what goes into them.
+        card = Card(parent=self)
         head = QHBoxLayout()
         self._title = label("", "title", name="stepTitle")
         self._saved = label("", "muted", name="savedAt")
@@ -159,6 +161,7 @@ class ReceptionScreen(QWidget):
         head.addWidget(self._saved)
         card.add(head)
         self._stack = QStackedWidget()
+        card.add(self._stack, 1)
         for page in self.pages.values():
             # The style sheet lets the card shine through a page of this name.
             page.setObjectName("scrollGround")
@@ -167,9 +170,8 @@ class ReceptionScreen(QWidget):
             scroll.setFrameShape(QFrame.Shape.NoFrame)
             scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            scroll.setWidget(page)
             self._stack.addWidget(scroll)
-        card.add(self._stack, 1)
+            scroll.setWidget(page)
         foot = QHBoxLayout()
         self.back = secondary_button(_("Back"), icon="arrow-left", key_hint="Esc", name="stepBack")
         self.next = primary_button("", key_hint="Enter", name="stepNext")

@@ -78,7 +78,7 @@ class FigureCards(QWidget):
         )
         late = figures.overdue_open
         words = ngettext("{count} overdue", "{count} overdue", late.total).format(count=late.total)
-        old = _("over a month: {count}").format(count=late.over_a_month)
+        old = _("registered over 30 days ago: {count}").format(count=late.over_a_month)
         self.carried_over.show_figure(
             str(flow.carried_over),
             words if late.total else _("none overdue"),

@@ -6,8 +6,9 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.domain.errors import UserFacingError
-from app.domain.setup import PASSWORD_LEAST, check_password
+from app.domain.setup import PASSWORD_LEAST, check_password_length
 from app.i18n import _, pgettext
+from app.services.passwords import password_score
 from ui.tasks import TaskRunner
 from ui.widgets.form_field import FormField
 from ui.widgets.password_box import PasswordBox
@@ -15,17 +16,6 @@ from ui.widgets.wording import label, restyle
 
 ENOUGH = 2
 _PAUSE_MS = 150
-# The measure takes time that grows with the square of the length, and refuses more than this.
-_MEASURED = 72
-
-
-def guessing_score(password: str, known_words: tuple[str, ...] = ()) -> int:
-    """Return how hard a password is to guess, from 0 (at once) to 4 (not at all)."""
-    from zxcvbn import zxcvbn  # noqa: PLC0415 - its word lists cost 0.1 s, off the GUI thread
-
-    if not password:
-        return 0
-    return int(zxcvbn(password[:_MEASURED], user_inputs=list(known_words))["score"])
 
 
 class NewPassword(QWidget):
@@ -130,7 +120,7 @@ class NewPassword(QWidget):
 
     def _on_pause(self) -> None:
         self._runner.run(
-            guessing_score,
+            password_score,
             self.text,
             self.known_words,
             owner=self,
@@ -163,7 +153,7 @@ class NewPassword(QWidget):
 
 def _long_enough(password: str) -> bool:
     try:
-        check_password(password)
+        check_password_length(password)
     except UserFacingError:
         return False
     return True
