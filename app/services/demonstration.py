@@ -46,6 +46,10 @@ SECOND_PROJECT = NewProject(
 _OCCUPIED_SHARE = 0.35
 _SEASON = 0.18
 """How far a month may lie above or below the number of complaints that was asked for."""
+_SECOND_SHARE = 0.4
+"""Complaints of the second, smaller project for each one of the first."""
+_OTHERS_SHARE = 0.8
+"""Enquiries, requests, suggestions and praise for each complaint."""
 _OPENS, _CLOSES = time(8, 30), time(18, 0)
 
 Writer = Callable[..., Any]
@@ -113,7 +117,7 @@ def fill_demonstration(
     for step, month in enumerate(months):
         for desk in desks:
             desk.schedule = schedule
-            _plan_month(desk, rng, month, plan, zone)
+            _plan_month(desk, rng, month, plan, zone, is_first=desk is desks[0])
         write(_run_until, queue=queue, end=month.bounds(zone)[1])
         if progress is not None:
             progress(step + 1, len(months))
@@ -133,14 +137,20 @@ def _run_until(
 
 
 def _plan_month(
-    desk: DemoDesk, rng: random.Random, month: Month, plan: DemoPlan, zone: ZoneInfo
+    desk: DemoDesk,
+    rng: random.Random,
+    month: Month,
+    plan: DemoPlan,
+    zone: ZoneInfo,
+    *,
+    is_first: bool,
 ) -> None:
     begin, end = month.bounds(zone)
     span = min(end, plan.until) - begin
     share = span / (end - begin)
-    busy = 1 + _SEASON * (2 * rng.random() - 1)
-    complaints = max(1, round(plan.complaints_per_month * share * busy))
-    others = round(plan.complaints_per_month * 1.2 * share)
+    asked = plan.complaints_per_month * share * (1.0 if is_first else _SECOND_SHARE)
+    complaints = max(1, round(asked * (1 + _SEASON * (2 * rng.random() - 1))))
+    others = round(asked * _OTHERS_SHARE)
     days = max(1, span.days)
     for index in range(complaints + others):
         day = begin.astimezone(zone).date() + timedelta(days=rng.randrange(days))

@@ -72,6 +72,7 @@ _FATES = (
 _SCORES = ((5, 50), (4, 30), (3, 10), (2, 6), (1, 4))
 _REPEATS_LAST = 0.06
 _MOST_ATTEMPTS = 3
+_SAVED_BY_ESCALATION = 0.85
 
 
 def _pick(rng: random.Random, weighted: tuple[tuple[Any, int], ...]) -> Any:
@@ -279,18 +280,17 @@ class _Life:
             self.desk.open_complaints.append(case_id)
             del self.desk.open_complaints[:-5]
         if fate == "forgotten":
-            self._later(
-                at,
-                80,
-                200,
-                lambda s, t: case_work.escalate(
-                    s, actor=self.actor, case_id=case_id, level=1, now=t
-                ),
-            )
+            self._later(at, 80, 200, lambda s, t: self._escalate(s, case_id, t))
             return
         late = self.rng.random() < 0.12
         self._later(at, 0.5, 30 if late else 1.5, lambda s, t: self._tell(s, case_id, t))
         self._later(at, 3, 160 if late else 44, lambda s, t: self._resolve(s, case_id, t))
+
+    def _escalate(self, session: Session, case_id: str, at: datetime) -> None:
+        """Wake the supervisor, who sees to most of what was forgotten."""
+        case_work.escalate(session, actor=self.actor, case_id=case_id, level=1, now=at)
+        if self.rng.random() < _SAVED_BY_ESCALATION:
+            self._later(at, 48, 600, lambda s, t: self._resolve(s, case_id, t))
 
     def _is_in(self, session: Session, case_id: str, state: CaseState) -> bool:
         return session.get_one(Case, case_id).state == state
@@ -352,17 +352,20 @@ class _Life:
         case = session.get_one(Case, case_id)
         record_case_rating(session, case, rating, actor=self.actor, now=at)
         dissatisfied = rating.score is not None and rating.score <= 2
-        if dissatisfied and case.round == 1 and self.rng.random() < 0.5:
-            case_work.reopen(
-                session, actor=self.actor, case_id=case_id, words="客户不满意处理结果", now=at
-            )
-            self._later(at, 0.5, 4, lambda s, t: self._take_up_again(s, case_id, t))
-            return
         reason = CloseReason.ACCEPTED if dissatisfied else CloseReason.SATISFIED
         self._close(session, case_id, reason, at)
+        if dissatisfied and case.round == 1:
+            self._later(at, 20, 300, lambda s, t: self._reopen(s, case_id, t))
 
     def _close(self, session: Session, case_id: str, reason: CloseReason, at: datetime) -> None:
         case_work.close(session, actor=self.actor, case_id=case_id, reason=reason, now=at)
+
+    def _reopen(self, session: Session, case_id: str, at: datetime) -> None:
+        """The same trouble again: the customer comes back within the 30 days."""
+        case_work.reopen(
+            session, actor=self.actor, case_id=case_id, words="问题再次出现，客户不满意", now=at
+        )
+        self._later(at, 0.5, 4, lambda s, t: self._take_up_again(s, case_id, t))
 
     def _take_up_again(self, session: Session, case_id: str, at: datetime) -> None:
         case_work.begin_work(session, actor=self.actor, case_id=case_id, now=at)

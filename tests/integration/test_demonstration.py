@@ -81,7 +81,8 @@ def test_a_demonstration_store_is_whole(demo_store: Workspace) -> None:
 def test_there_are_two_projects_each_with_its_complaints(demo_store: Workspace) -> None:
     figures = all_figures(demo_store, MONTHS)
     assert [f["project"] for f in figures] == ["CH", "CH", "YD", "YD"]
-    assert {f["flow"]["N"] for f in figures} == {6}
+    assert all(f["flow"]["N"] > 0 for f in figures)
+    assert figures[0]["flow"]["N"] > figures[2]["flow"]["N"]
 
 
 @pytest.mark.clause("4.3-4")

@@ -41,9 +41,7 @@ def only_rating(desk: Desk) -> tuple[int | None, str]:
 def test_a_pressed_score_survives_a_customer_who_leaves(desk: Desk) -> None:
     visit, _cases = desk.register(ENQUIRY)
     draft = pressed_on(desk, visit)
-    desk.write(
-        visits.leave_visit, visit_id=visit.visit_id, draft=draft, reason="赶时间", now=NOW
-    )
+    desk.write(visits.leave_visit, visit_id=visit.visit_id, draft=draft, reason="赶时间", now=NOW)
     assert only_rating(desk) == (1, EnteredBy.CUSTOMER_SCREEN)
 
 

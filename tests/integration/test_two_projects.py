@@ -13,9 +13,7 @@ from app.services.setup import NewProject, add_project
 from app.workspace import Workspace
 from tests.integration.receptions import NOW
 
-LARGE = NewProject(
-    "YD", "云顶", rooms=(("11", "1", "101"), ("1", "1", "1101"), ("2", "1", "201"))
-)
+LARGE = NewProject("YD", "云顶", rooms=(("11", "1", "101"), ("1", "1", "1101"), ("2", "1", "201")))
 
 
 @pytest.fixture

@@ -131,8 +131,9 @@ def test_taking_up_a_parked_visit_parks_the_one_under_way(person: Person) -> Non
     first = person.reception.keeper.visit_id
     person.begin()
     person.session.resume_visit(first)
-    person.until(lambda: person.reception.keeper.visit_id == first)
     person.settle()
+    person.until(lambda: person.session.reception is not None)
+    assert person.reception.keeper.visit_id == first
     assert person.draft.need.own_words == "first"
     assert [visit.state for visit in person.visits()] == [
         VisitState.IN_PROGRESS,

@@ -154,6 +154,7 @@ def test_a_name_pasted_with_line_breaks_and_controls_becomes_one_line(person: Pe
 
 def test_a_search_for_anything_at_all_is_answered(person: Person) -> None:
     person.begin()
+    before = person.message
     for text in ("%", "_", "'", '"; --', "<b>", "𠮷", "😀", "(", "a" * 60, "-", "　"):
         box = person.reception.pages[person.draft.step].findChild(QWidget, "customerSearch")
         assert box is not None
@@ -163,7 +164,7 @@ def test_a_search_for_anything_at_all_is_answered(person: Person) -> None:
         if person.draft.customer.is_known:
             continue
         box.setProperty("text", "")
-    assert person.message == ""
+    assert person.message == before
 
 
 def test_pasted_half_characters_hinder_nothing(person: Person) -> None:
