@@ -264,7 +264,9 @@ class DeskSession(QObject):
         if self._ended:
             # Locked while the store answered: the visit is offered again after unlock.
             return
-        self.reception = ReceptionScreen(self.context, view, self._opening.categories, self.window._stack)
+        self.reception = ReceptionScreen(
+            self.context, view, self._opening.categories, self.window.place
+        )
         self.reception.ended.connect(self._on_reception_ended)
         self.reception.problem_met.connect(self._on_reception_problem)
         self.reception.done.connect(self.say)

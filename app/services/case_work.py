@@ -172,7 +172,7 @@ def close(
         UserFacingError: as unreachable, before the customer was tried three times in vain.
     """
     case = _carried(session, case_id, actor)
-    if reason is CloseReason.UNREACHABLE:
+    if reason == CloseReason.UNREACHABLE:
         attempts = _attempts_in_vain(session, case)
         if attempts < LEAST_ATTEMPTS:
             raise UserFacingError(Problem.TOO_FEW_ATTEMPTS, least=LEAST_ATTEMPTS, attempts=attempts)

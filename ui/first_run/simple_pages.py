@@ -153,9 +153,7 @@ class FinishPage(SetupPage):
         self.empty.setChecked(True)
         card = Card()
         card.add(self.empty)
-        card.add(
-            label(_("For real work. You can receive customers at once."), "muted", wrap=True)
-        )
+        card.add(label(_("For real work. You can receive customers at once."), "muted", wrap=True))
         card.add(self.demo)
         self._about_demo = label(
             _(

@@ -143,6 +143,11 @@ class MainWindow(QMainWindow):
         self._outer.setCurrentWidget(self._desk)
         self._drop_filling()
 
+    @property
+    def place(self) -> QWidget:
+        """Where screens stand; one that is made with this parent is styled once, not twice."""
+        return self._stack
+
     def add_screen(self, key: str, screen: QWidget) -> None:
         """Keep a screen under ``key``; a screen of the same key is thrown away."""
         self.remove_screen(key)
