@@ -59,16 +59,18 @@ _OTHER_TYPES = (
     (CaseType.ENQUIRY, 45),
     (CaseType.SERVICE_REQUEST, 40),
     (CaseType.SUGGESTION, 8),
-    (CaseType.PRAISE, 7),
+    (CaseType.PRAISE, 6),
+    (CaseType.INFORMATION_REQUEST, 3),
 )
 _FATES = (
-    ("carried", 87),
-    ("withdrawn", 2),
-    ("external", 2),
-    ("merged", 3),
-    ("voided", 2),
-    ("forgotten", 4),
+    ("carried", 31),
+    ("withdrawn", 1),
+    ("external", 1),
+    ("merged", 2),
+    ("voided", 1),
+    ("forgotten", 2),
 )
+"""What becomes of complaints, as a pack of cards: every fate comes once before any comes again."""
 _SCORES = ((5, 50), (4, 30), (3, 10), (2, 6), (1, 4))
 _REPEATS_LAST = 0.06
 _MOST_ATTEMPTS = 3
@@ -99,6 +101,14 @@ class DemoDesk:
     schedule: Schedule = lambda _at, _act: None
     open_complaints: list[str] = field(default_factory=list)
     last: tuple[Household, dict[str, Any]] | None = None
+    fates: list[str] = field(default_factory=list)
+
+    def next_fate(self, rng: random.Random) -> str:
+        """Draw the fate of the next complaint from the pack, which is shuffled anew when empty."""
+        if not self.fates:
+            self.fates = [fate for fate, count in _FATES for _ in range(count)]
+            rng.shuffle(self.fates)
+        return self.fates.pop()
 
     def plan_visit(self, rng: random.Random, at: datetime, *, is_complaint: bool) -> None:
         """Plan one visit and, if it is a complaint, what becomes of it."""
@@ -172,7 +182,11 @@ class _Life:
         self._plan_life(session, registered[0], done)
 
     def _is_answered_now(self) -> bool:
-        share = {CaseType.COMPLAINT: 0.18, CaseType.SERVICE_REQUEST: 0.1}.get(self.type, 1.0)
+        share = {
+            CaseType.COMPLAINT: 0.18,
+            CaseType.SERVICE_REQUEST: 0.1,
+            CaseType.INFORMATION_REQUEST: 0.0,
+        }.get(self.type, 1.0)
         return self.rng.random() < share
 
     def _need(self, at: datetime, *, on_the_spot: bool) -> NeedDraft:
@@ -224,7 +238,8 @@ class _Life:
             if case.state == CaseState.FOLLOW_UP:
                 self._later(at, 20, 40, lambda s, t: self._call_back(s, case_id, t))
             return
-        fate = _pick(self.rng, _FATES) if self.type is CaseType.COMPLAINT else "carried"
+        is_complaint = self.type is CaseType.COMPLAINT
+        fate = self.desk.next_fate(self.rng) if is_complaint else "carried"
         self._later(at, 0.1, 0.8, lambda s, t: self._hand_over(s, case_id, t, fate))
 
     def _later(

@@ -62,6 +62,7 @@ class CasePage(QWidget):
         row.addLayout(self._left_column(), 1)
         row.addWidget(self._right_column())
         # Else the first stop of Tab would be Back, and a second Enter would leave the page again.
+        self.composer.box.setFocus()
         self.setFocusProxy(self.composer.box)
 
     # ---- what the program asks -------------------------------------------------------------
