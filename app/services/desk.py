@@ -37,6 +37,8 @@ class NextStep(StrEnum):
     FOLLOW_UP = "follow_up"
 
 
+_FOR_DEPARTMENTS = (CaseType.COMPLAINT, CaseType.SERVICE_REQUEST)
+"""Types that a department has to see to; the desk answers the others itself."""
 _STEPS_OF_CLOCKS = {
     ClockKind.HAND_OVER: NextStep.HAND_OVER,
     ClockKind.FIRST_ANSWER: NextStep.ANSWER_FIRST,
@@ -161,7 +163,7 @@ def _to_do(session: Session, project_id: str) -> list[ToDo]:
     for case_id, due_at in promises:
         offer(case_id, due_at, NextStep.KEEP_PROMISE)
     clocks = session.execute(
-        select(CaseClock.case_id, CaseClock.due_at, CaseClock.kind)
+        select(CaseClock.case_id, CaseClock.due_at, CaseClock.kind, Case.type)
         .join(Case, (Case.id == CaseClock.case_id) & (Case.round == CaseClock.round))
         .where(
             Case.project_id == project_id,
@@ -171,8 +173,9 @@ def _to_do(session: Session, project_id: str) -> list[ToDo]:
             CaseClock.cancelled_at.is_(None),
         )
     )
-    for case_id, due_at, kind in clocks:
-        offer(case_id, due_at, _STEPS_OF_CLOCKS[ClockKind(kind)])
+    for case_id, due_at, kind, case_type in clocks:
+        if kind != ClockKind.HAND_OVER or case_type in _FOR_DEPARTMENTS:
+            offer(case_id, due_at, _STEPS_OF_CLOCKS[ClockKind(kind)])
     resolved = session.execute(
         select(CaseClock.case_id, CaseClock.met_at)
         .join(Case, (Case.id == CaseClock.case_id) & (Case.round == CaseClock.round))

@@ -95,7 +95,7 @@ def test_a_case_stands_once_with_its_nearest_time(desk: Desk) -> None:
     critical = replace(COMPLAINT, severity_chosen=Severity.CRITICAL)
     desk.receive(promised(critical, NOW + timedelta(hours=2)))
     (item,) = view(desk).to_do
-    assert (item.next_step, item.due_at) == (NextStep.ANSWER_FIRST, NOW + timedelta(minutes=15))
+    assert (item.next_step, item.due_at) == (NextStep.HAND_OVER, NOW)
 
 
 @pytest.mark.clause("4.3-2")
@@ -107,6 +107,13 @@ def test_the_next_step_follows_the_case(desk: Desk) -> None:
         (item,) = view(desk, now).to_do
         return item.next_step, item.due_at
 
+    assert step() == (NextStep.HAND_OVER, NOW + timedelta(minutes=20))
+    desk.write(
+        case_work.hand_over,
+        case_id=case.case_id,
+        department="工程部",
+        now=NOW + timedelta(minutes=10),
+    )
     assert step() == (NextStep.KEEP_PROMISE, due_at)
     desk.write(
         case_work.tell_customer,

@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from app import i18n
 from app.domain.terms import VisitStep
-from app.domain.visit_flow import CustomerDraft
-from app.services import visits
+from app.domain.visit_flow import CustomerDraft, NeedDraft
+from app.services import case_work, visits
+from app.services.visits import RegisteredCase
 from tests.integration.receptions import COMPLAINT, ENQUIRY, NOW, SHANGHAI, Desk, promised
 from ui import theme
 from ui.context import DeskContext
@@ -83,10 +84,22 @@ def test_an_empty_desk_says_what_goes_where(qtbot: QtBot, context: DeskContext) 
     assert screen.figures.satisfaction.pill.text == "no ratings yet"
 
 
+def receive_handed_over(desk: Desk, need: NeedDraft) -> RegisteredCase:
+    """Receive a customer, and hand the one case to a department at once."""
+    _visit, (case,) = desk.receive(need)
+    desk.write(
+        case_work.hand_over,
+        case_id=case.case_id,
+        department="工程部",
+        now=NOW + timedelta(minutes=5),
+    )
+    return case
+
+
 def test_figures_and_what_is_to_be_done(qtbot: QtBot, desk: Desk, context: DeskContext) -> None:
     desk.receive(ENQUIRY)
-    desk.receive(promised(COMPLAINT, NOW + timedelta(minutes=30)))
-    desk.receive(promised(COMPLAINT, NOW + timedelta(minutes=90)))
+    receive_handed_over(desk, promised(COMPLAINT, NOW + timedelta(minutes=30)))
+    receive_handed_over(desk, promised(COMPLAINT, NOW + timedelta(minutes=90)))
     screen = HomeScreen(context)
     pills: list[list[tuple[str, str]]] = []
     screen.pills_changed.connect(pills.append)
@@ -126,10 +139,10 @@ def test_enter_and_double_click_open_a_case(qtbot: QtBot, desk: Desk, context: D
 
 
 def test_the_chosen_row_survives_a_refresh(qtbot: QtBot, desk: Desk, context: DeskContext) -> None:
-    _visit, (case,) = desk.receive(promised(COMPLAINT, NOW + timedelta(minutes=90)))
+    case = receive_handed_over(desk, promised(COMPLAINT, NOW + timedelta(minutes=90)))
     screen = shown(qtbot, context)
     screen.todo.table.selectRow(0)
-    desk.receive(promised(COMPLAINT, NOW + timedelta(minutes=30)))
+    receive_handed_over(desk, promised(COMPLAINT, NOW + timedelta(minutes=30)))
     screen.refresh()
     settle(qtbot, context)
     row = screen.todo.table.currentIndex().row()

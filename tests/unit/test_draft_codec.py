@@ -10,8 +10,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.draft_codec import draft_from_plain, to_plain
-from app.domain.terms import CaseType, Channel, CustomerKind, Mood, Severity, Source, VisitStep
-from app.domain.visit_flow import AnswerDraft, CustomerDraft, NeedDraft, VisitDraft
+from app.domain.terms import (
+    CaseType,
+    Channel,
+    CustomerKind,
+    EnteredBy,
+    Mood,
+    RatingAnswer,
+    RatingReason,
+    Severity,
+    Source,
+    VisitStep,
+)
+from app.domain.visit_flow import (
+    AnswerDraft,
+    CustomerDraft,
+    NeedDraft,
+    RatingDraft,
+    VisitDraft,
+)
 
 texts = st.text(max_size=30)
 ids = st.none() | st.uuids().map(lambda uuid: uuid.hex)
@@ -57,6 +74,15 @@ needs = st.builds(
     st.booleans(),
     answers,
 )
+ratings = st.builds(
+    RatingDraft,
+    st.sampled_from(RatingAnswer),
+    st.none() | st.integers(1, 5),
+    st.lists(st.sampled_from(RatingReason), max_size=3).map(tuple),
+    texts,
+    st.sampled_from(EnteredBy),
+    st.booleans(),
+)
 drafts = st.builds(
     VisitDraft,
     st.sampled_from(Source),
@@ -66,7 +92,7 @@ drafts = st.builds(
     st.lists(needs, min_size=1, max_size=3).map(tuple),
     st.just(0),
     st.lists(texts, max_size=3).map(tuple),
-    st.booleans(),
+    st.none() | ratings,
 )
 
 

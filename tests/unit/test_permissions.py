@@ -10,7 +10,13 @@ from app.domain.errors import Problem, UserFacingError
 from app.domain.permissions import Action, Actor
 from app.domain.terms import Role
 
-DESK = {Action.RECEIVE, Action.READ_CASES, Action.CARRY_CASES, Action.READ_REPORTS}
+DESK = {
+    Action.RECEIVE,
+    Action.REVEAL_PHONES,
+    Action.READ_CASES,
+    Action.CARRY_CASES,
+    Action.READ_REPORTS,
+}
 ABOVE = DESK | {Action.VOID_CASES, Action.BACK_UP, Action.CHANGE_POLICY}
 TABLE = {
     Role.RECEPTIONIST: DESK,
