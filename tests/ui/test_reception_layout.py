@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.terms import RatingReason, VisitStep
+from app.domain.terms import Mood, RatingReason, VisitStep
 from app.i18n import LANGUAGES
 from tests.ui.at_the_desk import Person
 
@@ -160,6 +160,41 @@ def test_no_words_on_buttons_are_cut_on_the_smallest_screen(person: Person, lang
         ]
 
     assert at_every_state(person, look) == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_area_of_the_desk_is_wider_than_its_place_even_after_narrowing(
+    person: Person, lang: str
+) -> None:
+    person.begin_without_name()
+    person.type("3")
+    person.type("lift")
+    person.go_to("remedyWanted")
+    person.type("repair")
+    person.go_to("category")
+    person.press(Qt.Key.Key_Down)
+    person.click(person.chip("mood", Mood.CALM))
+    person.click(person.find("readBack"))
+    person.enter()
+    person.answer()
+    person.escape()
+    person.reception.park.click()
+    person.settle()
+    person.program.choose_language(lang)
+    person.settle()
+    wide = []
+    for area in ("desk", "cases", "reports", "settings"):
+        person.click(person.find(f"nav_{area}"))
+        person.settle()
+        for size in SIZES:
+            resized(person, size)
+            QApplication.processEvents()
+            wide += [
+                f"{area}: {part.objectName()} by {part.horizontalScrollBar().maximum()}"
+                for part in person.program.window.findChildren(QScrollArea)
+                if part.isVisible() and part.horizontalScrollBar().maximum() > 0
+            ]
+    assert wide == []
 
 
 def test_the_customers_window_fits_the_smallest_screen(person: Person) -> None:

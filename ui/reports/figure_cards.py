@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
@@ -20,8 +21,9 @@ from ui.reports.figure_words import (
 from ui.widgets.figure_card import FigureCard
 from ui.widgets.wording import label, restyle
 
-# Six cards with their pills need this width; a narrower place gets two rows of three.
+# Six cards look crowded in less than this; a narrower place gets two rows of three.
 _ROOM_FOR_SIX = 1100
+_GAP = 12
 
 
 class FigureCards(QWidget):
@@ -46,7 +48,7 @@ class FigureCards(QWidget):
         )
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(12)
+        self._grid.setSpacing(_GAP)
         self._columns = 0
         self._arrange(6)
 
@@ -111,7 +113,16 @@ class FigureCards(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break into two rows where six cards do not fit."""
         super().resizeEvent(event)
-        self._arrange(6 if event.size().width() >= _ROOM_FOR_SIX else 3)
+        room = max(_ROOM_FOR_SIX, self._least_width(6))
+        self._arrange(6 if event.size().width() >= room else 3)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size of two rows, so that one row never hinders the narrowing."""
+        return QSize(self._least_width(3), super().minimumSizeHint().height())
+
+    def _least_width(self, columns: int) -> int:
+        widest = max(card.minimumSizeHint().width() for card in self._cards)
+        return columns * widest + (columns - 1) * _GAP
 
     def _arrange(self, columns: int) -> None:
         if columns == self._columns:

@@ -213,6 +213,8 @@ class ReportsScreen(QWidget):
         row.setContentsMargins(24, 0, 24, 0)
         row.setSpacing(12)
         self.title_label = label(_("Monthly summary"), "title", name="reportsTitle")
+        # It must not hinder the narrowing at which it is left out.
+        self.title_label.setMinimumWidth(1)
         row.addWidget(self.title_label)
         row.addWidget(self.picker)
         self.running_pill = Pill("", "warning", with_icon=True, name="runningPill")
