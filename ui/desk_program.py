@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QTranslator
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app import front_door
@@ -364,6 +365,10 @@ class DeskProgram(QObject):
         # What stood on the desk is off the glass before anything is waited for.
         self.show_door()
         self.window.repaint()
+        clipboard = QGuiApplication.clipboard()
+        if clipboard.ownsClipboard():
+            # What was copied from the desk is a customer's word as well.
+            clipboard.clear()
         self.runner.cancel_reads()
         self.runner.drain(_DRAIN_SECONDS)
         self.runner.workspace = None

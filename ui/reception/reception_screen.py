@@ -55,7 +55,7 @@ from ui.widgets.wording import label
 # Widths of rail and side panel, margin, gap and the sides of their cards: as drawn, and for what
 # is left of 1366 pixels at 125 %.
 _WIDE = (214, 310, 24, 16, 18)
-_NARROW = (190, 220, 12, 10, 10)
+_NARROW = (190, 226, 12, 10, 10)
 _ROOM_FOR_WIDE = 1180
 
 
