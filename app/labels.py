@@ -260,3 +260,21 @@ def action_label(action: Action) -> str:
         Action.CHANGE_POLICY: _("change settings"),
         Action.MANAGE_STAFF: _("manage staff"),
     }[action]
+
+
+def ratio_label(name: str) -> str:
+    """Return what the ratio of that name is called, on screen and paper."""
+    return {
+        "completion": _("Completion rate"),
+        "first_answer_in_time": _("First answer in time"),
+        "resolved_in_time": _("Resolved in time"),
+        "promises_kept": _("Promises kept"),
+        "valid": _("Valid complaints"),
+        "called_back": _("Called back"),
+        "reached": _("Reached by phone"),
+        "satisfaction": _("Satisfaction rate"),
+        "coverage": _("Rating coverage"),
+        "reopening": _("Reopening rate"),
+        "repeat": _("Repeat complaints"),
+        "escalated": _("Escalation rate"),
+    }[name]

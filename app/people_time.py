@@ -25,10 +25,9 @@ def weekday_name(weekday: int) -> str:
     )[weekday]
 
 
-def day_words(instant: datetime, zone: ZoneInfo) -> str:
-    """Return the day as ``11 月 23 日`` or ``23 November``."""
-    local = instant.astimezone(zone)
-    months = (
+def month_name(number: int) -> str:
+    """Return the name of a month, 1 for January."""
+    return (
         _("January"),
         _("February"),
         _("March"),
@@ -41,8 +40,13 @@ def day_words(instant: datetime, zone: ZoneInfo) -> str:
         _("October"),
         _("November"),
         _("December"),
-    )
-    return _("{day} {month}").format(day=local.day, month=months[local.month - 1])
+    )[number - 1]
+
+
+def day_words(instant: datetime, zone: ZoneInfo) -> str:
+    """Return the day as ``11 月 23 日`` or ``23 November``."""
+    local = instant.astimezone(zone)
+    return _("{day} {month}").format(day=local.day, month=month_name(local.month))
 
 
 def clock_time(instant: datetime, zone: ZoneInfo) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.domain.month import MonthlySummary, Ratio
 from app.i18n import _, pgettext
+from app.labels import ratio_label
 from app.reports import charts, style, wording
 from app.reports.page import Sheet
 from app.reports.style import Colour, Ink
@@ -117,7 +118,7 @@ def _key_figures(summary: MonthlySummary) -> list[_Card]:
         if before:
             change = wording.share_change(ratio, before.ratios[name], wording.DIRECTION[name])
         beside = wording.counts(ratio) if ratio else ""
-        return _Card(wording.ratio_label(name), wording.percent(ratio), beside, change, colour)
+        return _Card(ratio_label(name), wording.percent(ratio), beside, change, colour)
 
     hours = now.handling_hours
     hours_before = before.handling_hours if before else None

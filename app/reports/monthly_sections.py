@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.domain.month import ComplaintLine, MonthlySummary
 from app.domain.terms import CaseState, Severity, Source
 from app.i18n import _, pgettext
-from app.labels import case_state_label, score_label, severity_label, source_label
+from app.labels import case_state_label, ratio_label, score_label, severity_label, source_label
 from app.reports import charts, style, wording
 from app.reports.page import Sheet
 from app.reports.style import Ink
@@ -171,7 +171,7 @@ def timeliness(sheet: Sheet, summary: MonthlySummary) -> None:
         change = wording.share_change(ratio, old, wording.DIRECTION[name])
         rows.append(
             row(
-                wording.ratio_label(name),
+                ratio_label(name),
                 wording.percent(ratio),
                 wording.counts(ratio),
                 last,
@@ -237,7 +237,7 @@ def satisfaction(sheet: Sheet, summary: MonthlySummary) -> None:
         sheet.y -= 6
     cells = [
         (
-            wording.ratio_label(name),
+            ratio_label(name),
             wording.percent(figures.ratios[name]),
             wording.counts(figures.ratios[name]),
         )
@@ -360,7 +360,7 @@ def counting_notes() -> list[tuple[str, str]]:
             _("Carried over E"),
             _("complaints open at the end of the month; they are the next month's B"),
         ),
-        *((wording.ratio_label(name), text) for name, text in _ratio_notes().items()),
+        *((ratio_label(name), text) for name, text in _ratio_notes().items()),
         (
             _("Handling time"),
             _(

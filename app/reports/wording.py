@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from app.domain.month import Ratio
 from app.i18n import _
-from app.people_time import clock_time, day_words, weekday_name
+from app.labels import ratio_label
+from app.people_time import clock_time, day_words, month_name, weekday_name
 from app.reports import style
 from app.reports.style import Colour
 from app.reports.text import prepare
@@ -35,24 +36,6 @@ DIRECTION = {
 }
 
 
-def ratio_label(name: str) -> str:
-    """Return what the ratio of that name is called on paper."""
-    return {
-        "completion": _("Completion rate"),
-        "first_answer_in_time": _("First answer in time"),
-        "resolved_in_time": _("Resolved in time"),
-        "promises_kept": _("Promises kept"),
-        "valid": _("Valid complaints"),
-        "called_back": _("Called back"),
-        "reached": _("Reached by phone"),
-        "satisfaction": _("Satisfaction rate"),
-        "coverage": _("Rating coverage"),
-        "reopening": _("Reopening rate"),
-        "repeat": _("Repeat complaints"),
-        "escalated": _("Escalation rate"),
-    }[name]
-
-
 def category_name(names: Mapping[str, str], code: str) -> str:
     """Return the name of a category, or of the one above it; a code is never printed."""
     if not code:
@@ -63,21 +46,7 @@ def category_name(names: Mapping[str, str], code: str) -> str:
 
 def month_title(year: int, month: int) -> str:
     """Return a month as a heading shows it, such as 'October 2026'."""
-    names = (
-        _("January"),
-        _("February"),
-        _("March"),
-        _("April"),
-        _("May"),
-        _("June"),
-        _("July"),
-        _("August"),
-        _("September"),
-        _("October"),
-        _("November"),
-        _("December"),
-    )
-    return _("{month} {year}").format(month=names[month - 1], year=year)
+    return _("{month} {year}").format(month=month_name(month), year=year)
 
 
 def last_day(year: int, month: int) -> date:

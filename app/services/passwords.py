@@ -27,7 +27,7 @@ def password_score(password: str, words: tuple[str, ...] = ()) -> int:
     if not password:
         return 0
     # Its word lists take 50 ms to load, which only set-up and password changes should pay.
-    from zxcvbn import zxcvbn  # noqa: PLC0415
+    from zxcvbn import zxcvbn  # noqa: PLC0415 - as said above
 
     score = zxcvbn(password[:_MEASURED], user_inputs=list(words))["score"]
     return int(score)

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from app.domain.month import Flow, MonthlySummary
 from app.i18n import _, ngettext, pgettext
+from app.labels import ratio_label
 from ui.icons import set_icon
 from ui.reports.figure_words import (
     MINUS,
     change_in_new,
     counts,
     percent,
-    ratio_name,
     signed_percent,
     with_counts,
 )
@@ -37,7 +37,7 @@ class FigureCards(QWidget):
         self.reopened = FigureCard(f"{_('Reopened')} R", name="figureR")
         self.done = FigureCard(f"{_('Done')} C", name="figureC")
         self.carried_over = FigureCard(f"{_('Carried over')} E", name="figureE")
-        self.satisfaction = FigureCard(ratio_name("satisfaction"), name="figureSatisfaction")
+        self.satisfaction = FigureCard(ratio_label("satisfaction"), name="figureSatisfaction")
         self._cards = (
             self.brought_forward,
             self.new,
@@ -80,7 +80,7 @@ class FigureCards(QWidget):
         )
         late = figures.overdue_open
         words = ngettext("{count} overdue", "{count} overdue", late.total).format(count=late.total)
-        old = _("registered over 30 days ago: {count}").format(count=late.over_a_month)
+        old = _("over 30 days: {count}").format(count=late.over_a_month)
         self.carried_over.show_figure(
             str(flow.carried_over),
             words if late.total else _("none overdue"),
@@ -93,7 +93,7 @@ class FigureCards(QWidget):
                 counts=counts(ratios["satisfaction"]), percent=percent(ratios["coverage"])
             ),
             "primary",
-            tooltip=f"{ratio_name('coverage')}: {with_counts(ratios['coverage'])}",
+            tooltip=f"{ratio_label('coverage')}: {with_counts(ratios['coverage'])}",
         )
         if before is None:
             self.new.setToolTip(_("There is no figure for the month before."))

@@ -5,45 +5,10 @@ from __future__ import annotations
 from app.domain.month import MonthlySummary, Ratio
 from app.domain.months import Month
 from app.i18n import _, pgettext
+from app.people_time import month_name
 
 DASH = "—"
 MINUS = "\N{MINUS SIGN}"
-
-
-def ratio_name(name: str) -> str:
-    """Return what the ratio of that name is called, on paper as on the screen."""
-    return {
-        "completion": _("Completion rate"),
-        "first_answer_in_time": _("First answer in time"),
-        "resolved_in_time": _("Resolved in time"),
-        "promises_kept": _("Promises kept"),
-        "valid": _("Valid complaints"),
-        "called_back": _("Called back"),
-        "reached": _("Reached by phone"),
-        "satisfaction": _("Satisfaction rate"),
-        "coverage": _("Rating coverage"),
-        "reopening": _("Reopening rate"),
-        "repeat": _("Repeat complaints"),
-        "escalated": _("Escalation rate"),
-    }[name]
-
-
-def month_name(number: int) -> str:
-    """Return the name of a month, 1 for January."""
-    return (
-        _("January"),
-        _("February"),
-        _("March"),
-        _("April"),
-        pgettext("month", "May"),
-        _("June"),
-        _("July"),
-        _("August"),
-        _("September"),
-        _("October"),
-        _("November"),
-        _("December"),
-    )[number - 1]
 
 
 def short_month_name(number: int) -> str:

@@ -11,13 +11,12 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBo
 from app.domain.month import MonthlySummary
 from app.domain.months import Month
 from app.i18n import _, ngettext, pgettext
-from app.labels import score_label, severity_label, source_label
+from app.labels import ratio_label, score_label, severity_label, source_label
 from ui import theme
 from ui.reports.figure_words import (
     DASH,
     month_of,
     month_words,
-    ratio_name,
     short_month_name,
     with_counts,
 )
@@ -91,7 +90,7 @@ class MonthCharts(QWidget):
         )
         self._show_categories(summary)
         self.timeliness.set_shares(
-            [Share(name, ratio_name(name), figures.ratios[name]) for name in TIMELINESS]
+            [Share(name, ratio_label(name), figures.ratios[name]) for name in TIMELINESS]
         )
         hours = figures.handling_hours
         self.handling_label.setText(

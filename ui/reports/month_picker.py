@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVB
 
 from app.domain.months import Month
 from app.i18n import _
-from ui.reports.figure_words import month_name, month_words
+from app.people_time import month_name
+from ui.reports.figure_words import month_words
 from ui.widgets.buttons import IconButton, press_on_enter, secondary_button
 from ui.widgets.wording import label
 

@@ -218,6 +218,8 @@ class ReportsScreen(QWidget):
         row.addWidget(self.title_label)
         row.addWidget(self.picker)
         self.running_pill = Pill("", "warning", with_icon=True, name="runningPill")
+        # Nor may the mark, whose tooltip says the same, hinder it.
+        self.running_pill.setMinimumWidth(1)
         self.running_pill.setVisible(False)
         row.addWidget(self.running_pill)
         row.addStretch(1)
