@@ -50,6 +50,9 @@ class FigureCards(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(_GAP)
         self._columns = 0
+        for card in self._cards:
+            # A long note in a pill must not widen the page.
+            card.setMinimumWidth(1)
         self._arrange(6)
 
     def show_summary(self, summary: MonthlySummary) -> None:
@@ -118,7 +121,7 @@ class FigureCards(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size of two rows, so that one row never hinders the narrowing."""
-        return QSize(self._least_width(3), super().minimumSizeHint().height())
+        return QSize(1, super().minimumSizeHint().height())
 
     def _least_width(self, columns: int) -> int:
         widest = max(card.minimumSizeHint().width() for card in self._cards)
