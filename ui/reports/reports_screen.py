@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -239,7 +239,7 @@ class ReportsScreen(QWidget):
         return row
 
     def _figures_page(self) -> QScrollArea:
-        holder = QWidget()
+        holder = _Ground()
         holder.setObjectName("scrollGround")
         column = QVBoxLayout(holder)
         column.setContentsMargins(24, 4, 24, 24)
@@ -265,3 +265,11 @@ class ReportsScreen(QWidget):
 
         area.verticalScrollBar().rangeChanged.connect(keep_edge)
         return area
+
+
+class _Ground(QWidget):
+    """What scrolls up and down only: it takes the width of its place, however narrow."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least height; the width follows the place."""
+        return QSize(1, super().minimumSizeHint().height())
