@@ -79,6 +79,15 @@ class EventKind(StrEnum):
     RATED = "rated"
     READ_BACK = "read_back"
     NOTED = "noted"
+    DEPARTMENT_ANSWERED = "department_answered"
+    PROMISE_RENEWED = "promise_renewed"
+    SEVERITY_CHANGED = "severity_changed"
+    CALLER_ADDED = "caller_added"
+    TOOK_IN = "took_in"
+    ESCALATION_SEEN = "escalation_seen"
+    PROGRESS_ASKED = "progress_asked"
+    FILE_ADDED = "file_added"
+    FILE_REMOVED = "file_removed"
 
 
 class Severity(IntEnum):
@@ -116,6 +125,39 @@ class Validity(StrEnum):
 
     VALID = "valid"
     INVALID = "invalid"
+
+
+class Cause(StrEnum):
+    """What assessment found to have caused a complaint."""
+
+    PEOPLE = "people"
+    PROCESS = "process"
+    EQUIPMENT = "equipment"
+    CONTRACTOR = "contractor"
+    THIRD_PARTY = "third_party"
+    OWNER = "owner"
+
+
+class NextStep(StrEnum):
+    """What the desk owes a case next."""
+
+    HAND_OVER = "hand_over"
+    KEEP_PROMISE = "keep_promise"
+    ANSWER_FIRST = "answer_first"
+    TELL_CUSTOMER = "tell_customer"
+    RESOLVE = "resolve"
+    FOLLOW_UP = "follow_up"
+    WAKE = "wake"
+    TAKE_UP = "take_up"
+
+
+class EscalationCause(StrEnum):
+    """Why a case was brought before somebody above the desk."""
+
+    CLOCK = "clock"
+    PROMISE = "promise"
+    PERSON = "person"
+    RATING = "rating"
 
 
 class CloseReason(StrEnum):
@@ -172,6 +214,7 @@ class PromiseState(StrEnum):
     OPEN = "open"
     KEPT = "kept"
     LATE = "late"
+    BROKEN = "broken"
     RENEWED = "renewed"
     CANCELLED = "cancelled"
 

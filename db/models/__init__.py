@@ -1,32 +1,50 @@
 """The mapped classes, one file per area of the records."""
 
+from db.models.attachments import Attachment, AttachmentContent
 from db.models.audit import AuditEntry
 from db.models.base import Base, new_id
-from db.models.cases import Case, CaseClock, CaseEvent, Category, Promise
+from db.models.cases import (
+    Case,
+    CaseCaller,
+    CaseClock,
+    CaseEvent,
+    Category,
+    Escalation,
+    Promise,
+)
+from db.models.desk import CaseImport, Outage, SavedFilter
 from db.models.people import Consent, Customer, CustomerKey, Notice, Occupancy, Staff
 from db.models.places import Building, Project, Room, Unit
-from db.models.policy import CalendarDay, Counter, Setting
+from db.models.policy import CalendarDay, Counter, ProjectPolicy, Setting
 from db.models.visits import Rating, Visit
 
 __all__ = [
+    "Attachment",
+    "AttachmentContent",
     "AuditEntry",
     "Base",
     "Building",
     "CalendarDay",
     "Case",
+    "CaseCaller",
     "CaseClock",
     "CaseEvent",
+    "CaseImport",
     "Category",
     "Consent",
     "Counter",
     "Customer",
     "CustomerKey",
+    "Escalation",
     "Notice",
     "Occupancy",
+    "Outage",
     "Project",
+    "ProjectPolicy",
     "Promise",
     "Rating",
     "Room",
+    "SavedFilter",
     "Setting",
     "Staff",
     "Unit",

@@ -20,6 +20,16 @@ class Setting(Base):
     value: Mapped[Any] = mapped_column(Facts)
 
 
+class ProjectPolicy(Base):
+    """One policy value of one project: its clocks, office hours, departments."""
+
+    __tablename__ = "project_policies"
+
+    project_id: Mapped[str] = mapped_column(Identifier, ForeignKey("projects.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    value: Mapped[Any] = mapped_column(Facts)
+
+
 class Counter(Base):
     """The last number given out in one series, so that numbers have no gaps and no twins."""
 

@@ -1,0 +1,36 @@
+"""Stores written by released versions open in this one, complete and in agreement."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.services.case_views import CaseFilter, list_cases
+from app.services.reporting import list_projects
+from app.verification import verify_store
+from app.workspace import Workspace
+
+STORES = Path(__file__).parent / "stores"
+USER, PASSWORD = "李静", "lake lantern seven"  # noqa: S105 - of a store with made-up people
+CASES = {"0001": 4}
+
+
+@pytest.mark.parametrize("version", sorted(folder.name for folder in STORES.iterdir()))
+def test_a_store_of_an_earlier_version_opens_whole(version: str, tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    shutil.copytree(STORES / version, folder)
+    workspace = Workspace(folder)
+    try:
+        workspace.unlock_by_name(USER, PASSWORD)
+        project = workspace.read(list_projects)[0]
+        page = workspace.read(
+            list_cases,
+            actor=workspace.actor,
+            project_id=project.project_id,
+            wanted=CaseFilter(),
+            limit=1000,
+        )
+        assert len(page.rows) == CASES[version]
+        assert verify_store(workspace) == []
+    finally:
+        workspace.close()
