@@ -11,7 +11,7 @@ from app.verification import verify_store
 from app.workspace import Workspace
 
 STORES = Path(__file__).parent / "stores"
-USER, PASSWORD = "李静", "lake lantern seven"  # noqa: S105 - of a store with made-up people
+USER, PASSWORD = "李静", "lake lantern seven"
 CASES = {"0001": 4}
 
 
