@@ -6,13 +6,16 @@ from app.domain.permissions import Action
 from app.domain.terms import (
     CaseState,
     CaseType,
+    Cause,
     Channel,
     ClockKind,
     CloseReason,
     CustomerKind,
     EnteredBy,
+    EscalationCause,
     EventKind,
     Mood,
+    NextStep,
     PromiseState,
     RatingAnswer,
     RatingReason,
@@ -85,7 +88,52 @@ def event_label(kind: EventKind) -> str:
         EventKind.RATED: _("Rating"),
         EventKind.READ_BACK: _("Read back"),
         EventKind.NOTED: _("Note"),
+        EventKind.DEPARTMENT_ANSWERED: _("Department answered"),
+        EventKind.PROMISE_RENEWED: _("Promise renewed"),
+        EventKind.SEVERITY_CHANGED: _("Severity changed"),
+        EventKind.CALLER_ADDED: _("Another caller"),
+        EventKind.TOOK_IN: _("Took in another case"),
+        EventKind.ESCALATION_SEEN: _("Escalation seen"),
+        EventKind.PROGRESS_ASKED: _("Customer asked how it stands"),
+        EventKind.FILE_ADDED: _("File added"),
+        EventKind.FILE_REMOVED: _("File removed"),
     }[kind]
+
+
+def cause_label(cause: Cause) -> str:
+    """Return the name of what caused a complaint."""
+    return {
+        Cause.PEOPLE: _("People"),
+        Cause.PROCESS: _("Process"),
+        Cause.EQUIPMENT: _("Equipment"),
+        Cause.CONTRACTOR: _("Contractor on site"),
+        Cause.THIRD_PARTY: _("Third party"),
+        Cause.OWNER: _("Owner's side"),
+    }[cause]
+
+
+def next_step_label(step: NextStep) -> str:
+    """Return what the desk owes a case next."""
+    return {
+        NextStep.HAND_OVER: _("Hand over"),
+        NextStep.KEEP_PROMISE: _("Keep promise"),
+        NextStep.ANSWER_FIRST: _("First answer"),
+        NextStep.TELL_CUSTOMER: _("Tell the customer"),
+        NextStep.RESOLVE: _("Give result"),
+        NextStep.FOLLOW_UP: _("Call back"),
+        NextStep.WAKE: _("Wait is over"),
+        NextStep.TAKE_UP: _("Take up"),
+    }[step]
+
+
+def escalation_cause_label(cause: EscalationCause) -> str:
+    """Return why a case was brought before somebody above the desk."""
+    return {
+        EscalationCause.CLOCK: _("A time limit ran out"),
+        EscalationCause.PROMISE: _("A promise was not kept"),
+        EscalationCause.PERSON: _("The desk asked for help"),
+        EscalationCause.RATING: _("The customer is dissatisfied"),
+    }[cause]
 
 
 def severity_label(severity: Severity) -> str:
@@ -181,6 +229,7 @@ def promise_state_label(state: PromiseState) -> str:
         PromiseState.OPEN: pgettext("promise", "Open"),
         PromiseState.KEPT: _("Kept"),
         PromiseState.LATE: _("Late"),
+        PromiseState.BROKEN: _("Broken"),
         PromiseState.RENEWED: _("Renewed"),
         PromiseState.CANCELLED: _("Cancelled"),
     }[state]
@@ -255,6 +304,12 @@ def action_label(action: Action) -> str:
         Action.READ_CASES: _("read cases"),
         Action.CARRY_CASES: _("carry cases on"),
         Action.VOID_CASES: _("void cases"),
+        Action.REMOVE_ATTACHMENTS: _("remove photos and files of a case"),
+        Action.ACKNOWLEDGE_ESCALATIONS: _("acknowledge escalations to the supervisor"),
+        Action.ACKNOWLEDGE_HIGH_ESCALATIONS: _("acknowledge escalations to the project manager"),
+        Action.ANNOUNCE_OUTAGES: _("announce outages"),
+        Action.IMPORT_CASES: _("import cases"),
+        Action.EXPORT_CASES: _("export cases with names and phones"),
         Action.READ_REPORTS: _("read reports"),
         Action.BACK_UP: _("back up the store"),
         Action.CHANGE_POLICY: _("change settings"),

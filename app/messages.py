@@ -35,7 +35,14 @@ def _shown(value: object) -> object:
 
 def template(problem: Problem) -> str:
     """Return the sentence of ``problem`` with its fields still open."""
-    return {**_store_sentences(), **_desk_sentences(), **_setup_sentences()}[problem]
+    return {
+        **_store_sentences(),
+        **_desk_sentences(),
+        **_file_sentences(),
+        **_calendar_sentences(),
+        **_import_sentences(),
+        **_setup_sentences(),
+    }[problem]
 
 
 def _store_sentences() -> dict[Problem, str]:
@@ -124,6 +131,40 @@ def _desk_sentences() -> dict[Problem, str]:
             "A case is closed as not reached after {least} call-backs in vain; "
             "so far there were {attempts}."
         ),
+        Problem.ANSWER_WAS_REFUSED: _(
+            "The customer refused the last answer, so the case cannot be closed as accepted. "
+            "Answer once more, or close it as refused with the recourse told."
+        ),
+        Problem.ANSWER_WAS_ACCEPTED: _(
+            "The customer accepted the last answer, so the case cannot be closed as refused. "
+            "Reopen it if the customer has changed their mind."
+        ),
+        Problem.NOTHING_TO_CALL_BACK: _(
+            "A call-back follows an answer; this case is “{state}”. "
+            "Write down what you said as “Told the customer” instead."
+        ),
+        Problem.CASE_ENDED: _(
+            "{number} has ended (“{state}”), so nothing new can be begun in it. "
+            "Reopen it, or register a new case."
+        ),
+        Problem.PROMISE_SETTLED: _(
+            "This promise is settled already. Refresh with F5 and make a new one if it is needed."
+        ),
+        Problem.PROMISE_LAPSED: _(
+            "This promise has lapsed and cannot be renewed any more. "
+            "Tell the customer now, then make a new promise."
+        ),
+        Problem.NO_SUCH_CASE: _(
+            "There is no case with the number {number} here. Check the number and try again."
+        ),
+        Problem.CANNOT_MERGE: _(
+            "{number} cannot take this case in: it has ended, or it is the same case. "
+            "Choose another open one."
+        ),
+        Problem.STILL_REOPENABLE: _(
+            "{number} can still be reopened. Reopen it instead of registering a new case."
+        ),
+        Problem.ALREADY_SEEN: _("Somebody has seen this escalation already. Refresh with F5."),
         Problem.VISIT_ENDED: _("This visit has already ended and can no longer be changed."),
         Problem.INCOMPLETE: _("Something is still missing. Fill in the marked fields."),
         Problem.MONTH_NOT_BEGUN: _(
@@ -137,6 +178,128 @@ def _desk_sentences() -> dict[Problem, str]:
             "The file {path} could not be written. Check the folder and the free space."
         ),
         Problem.NO_PRINTER: _("No printer is set up on this computer. Save the PDF instead."),
+    }
+
+
+def _file_sentences() -> dict[Problem, str]:
+    return {
+        Problem.FILE_KIND_REFUSED: _(
+            "This kind of file cannot be kept with a case. Take a picture (JPEG, PNG, WebP), "
+            "a document (PDF, TXT, DOCX, XLSX) or a recording (M4A, MP3, WAV)."
+        ),
+        Problem.FILE_DISGUISED: _(
+            "What is in this file is not what its name says, or it is protected by a password. "
+            "Open it, save it anew, and add that."
+        ),
+        Problem.FILE_EMPTY: _("This file is empty. Check it and add it again."),
+        Problem.FILE_TOO_LARGE: _(
+            "This file is larger than {limit} MB. Make a smaller copy and add that."
+        ),
+        Problem.FILE_UNREADABLE: _(
+            "This file could not be read. Check that it is still there and may be read."
+        ),
+        Problem.FILE_ALREADY_KEPT: _("This file is kept with the case already."),
+        Problem.TOO_MANY_FILES: _(
+            "A case holds {limit} photos and files at most. Put several pages into one PDF, "
+            "or have one removed that is not needed."
+        ),
+        Problem.CASE_FULL: _(
+            "The photos and files of a case hold {limit} MB at most. Make smaller copies, "
+            "or have one removed that is not needed."
+        ),
+        Problem.PICTURE_DAMAGED: _(
+            "This picture is damaged or was cut off on its way. Have it sent again."
+        ),
+        Problem.PICTURE_TOO_LARGE: _(
+            "This picture has more than {limit} million points. Make a smaller copy and add that."
+        ),
+        Problem.HEIC_UNREADABLE: _(
+            "HEIC pictures cannot be read here. Have the picture sent as JPEG; on an iPhone: "
+            "Settings, Camera, Formats, Most Compatible."
+        ),
+        Problem.CANNOT_SHOW_FILE: _(
+            "This file cannot be shown here: it is damaged or protected by a password. "
+            "Save a copy and open it in another program."
+        ),
+    }
+
+
+def _calendar_sentences() -> dict[Problem, str]:
+    return {
+        Problem.LIMITS_OUT_OF_REACH: _(
+            "With this calendar a time limit would not end within three years. "
+            "Add office hours, or take holidays away; nothing was changed."
+        ),
+        Problem.CALENDAR_FILE_EMPTY: _(
+            "There is no calendar day in this file. Each line needs a date, a kind (holiday or "
+            "workday, 休 or 班) and a name, separated by commas."
+        ),
+        Problem.CALENDAR_FILE_DATE: _(
+            "Line {line}: “{value}” is not a date. Write it as 2027-10-01; nothing was changed."
+        ),
+        Problem.CALENDAR_FILE_KIND: _(
+            "Line {line}: “{value}” is not a kind of day. "
+            "Write holiday or workday (休 or 班); nothing was changed."
+        ),
+        Problem.CALENDAR_FILE_TWICE: _(
+            "Line {line}: {value} stands in the file twice with different kinds. "
+            "Keep one of the two; nothing was changed."
+        ),
+    }
+
+
+def _import_sentences() -> dict[Problem, str]:
+    return {
+        Problem.MAPPING_NOT_TOML: _(
+            "The mapping {path} is not proper TOML, see line {line}. "
+            "Compare it with the example in the manual."
+        ),
+        Problem.MAPPING_KEY: _(
+            "The mapping says “{key}”, which is not known here. Known are: {known}."
+        ),
+        Problem.MAPPING_NOT_TEXT: _(
+            "What the mapping says of “{key}” does not belong there. "
+            "Compare it with the example in the manual."
+        ),
+        Problem.MAPPING_LACKS_FIELD: _(
+            "The mapping does not say where “{field}” comes from. "
+            "Name its column, or give it once for all rows."
+        ),
+        Problem.MAPPING_CODE: _(
+            "“{value}” under “{key}” in the mapping is none of our codes. Known are: {known}."
+        ),
+        Problem.MAPPING_TIME_FORMAT: _(
+            "“{format}” in the mapping is no form of a date. Write it like %Y/%m/%d %H:%M."
+        ),
+        Problem.MAPPING_ENCODING: _(
+            "“{encoding}” in the mapping is no encoding. Write auto, utf-8 or gb18030."
+        ),
+        Problem.TABLE_LACKS_COLUMN: _("The file has no column “{column}”. It has: {known}."),
+        Problem.TABLE_COLUMN_TWICE: _(
+            "The file has the column “{column}” more than once. Rename one of them."
+        ),
+        Problem.TABLE_ENCODING: _(
+            "The text of {file} is not in {encoding}. Save it as UTF-8, "
+            "or name its encoding in the mapping."
+        ),
+        Problem.TABLE_QUOTE_OPEN: _(
+            "A quotation mark opens in line {line} and is never closed, so nobody can tell the "
+            "rows after it apart. Close it and try again."
+        ),
+        Problem.TABLE_KIND: _(
+            "{file} is neither a CSV file nor an Excel workbook (.xlsx). Save it as one of them."
+        ),
+        Problem.TABLE_DAMAGED: _(
+            "The workbook {file} cannot be opened: it is damaged or protected by a password. "
+            "Open it, save it anew, and take that."
+        ),
+        Problem.TABLE_TOO_LARGE: _(
+            "{file} is too large: {rows} rows and {limit} MB are the most. Split it into parts."
+        ),
+        Problem.TABLE_EMPTY: _("{file} has no rows under its header, so there is nothing to take."),
+        Problem.CANNOT_READ_FILE: _(
+            "The file {path} could not be read. Check that it is there and may be read."
+        ),
     }
 
 
@@ -171,4 +334,14 @@ def field_sentence(error: FieldError) -> str:
         FieldProblem.READ_BACK_MISSING: _("Read it back to the customer, then tick here."),
         FieldProblem.REASON_MISSING: _("Say in a few words why you chose another severity."),
         FieldProblem.NOT_CHOSEN: _("Please choose one."),
+        FieldProblem.NOT_AFTER_BEGINNING: _("This is before the beginning. Choose a later time."),
+        FieldProblem.UNKNOWN_NUMBER: _("There is no case with this number here."),
+        FieldProblem.TOO_FAR: _("At most {days} days ahead; choose an earlier time."),
+        FieldProblem.UNCHANGED: _("It is that already; choose another one."),
+        FieldProblem.OUT_OF_RANGE: _("From {least} to {most}; correct the number."),
+        FieldProblem.NOT_A_TIME: _("Write a time of day as 8:30; 24:00 is the end of the day."),
+        FieldProblem.CLOSES_TOO_EARLY: _("It must close later than it opens."),
+        FieldProblem.WINDOWS_OVERLAP: _("Two opening times overlap; change one of them."),
+        FieldProblem.NOBODY_WORKS: _("Somebody has to work on one day of the week at least."),
+        FieldProblem.NAMED_TWICE: _("“{name}” stands there twice; take one away."),
     }[error.problem].format(**error.facts)

@@ -33,22 +33,27 @@ REPEAT_WINDOW = timedelta(days=90)
 
 @dataclass(frozen=True)
 class HistoryEvent:
-    """One event of a case; ``fact`` is validity, reached or the new severity, as the kind asks."""
+    """One event of a case; ``fact`` is validity or reached, as the kind asks.
+
+    ``imported`` came from another system, which knows nothing of call-backs and ratings.
+    """
 
     kind: EventKind
     at: datetime
     fact: object = None
+    imported: bool = False
 
 
 @dataclass(frozen=True)
 class HistoryClock:
-    """One clock of one round of a case."""
+    """One clock of one round of a case; while it is paused its due time stands still."""
 
     kind: ClockKind
     round: int
     due_at: datetime
     met_at: datetime | None
     cancelled_at: datetime | None
+    paused_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -185,7 +190,10 @@ def month_figures(
     """
     histories = [h for h in histories if h.registered_at < end]
     new = [h for h in histories if begin <= h.registered_at]
-    closed = _count(histories, lambda h: len(h.events_of(EventKind.CLOSED, begin, end)))
+    closings = [e for h in histories for e in h.events_of(EventKind.CLOSED, begin, end)]
+    closed = len(closings)
+    # What the source of an import does not know is unknown, never missed.
+    closed_here = sum(not event.imported for event in closings)
     flow = Flow(
         brought_forward=_count(histories, lambda h: h.is_open_at(begin)),
         new=len(new),
@@ -202,10 +210,10 @@ def month_figures(
         "resolved_in_time": _clocks_in_time(histories, ClockKind.RESOLUTION, begin, end),
         "promises_kept": _promises_kept(histories, begin, end),
         "valid": _valid(histories, begin, end),
-        "called_back": Ratio(_closed_with_attempt(histories, begin, end), closed),
+        "called_back": Ratio(_closed_with_attempt(histories, begin, end), closed_here),
         "reached": _reached(histories, begin, end),
         "satisfaction": Ratio(scores[5] + scores[4], scored),
-        "coverage": Ratio(scored, closed),
+        "coverage": Ratio(scored, closed_here),
         "reopening": Ratio(flow.reopened, closed),
         "repeat": Ratio(_count(new, _is_repeat), len(new)),
         "escalated": Ratio(
@@ -237,13 +245,15 @@ def _count(histories: Iterable[CaseHistory], of: Callable[[CaseHistory], int]) -
 def _clocks_in_time(
     histories: Sequence[CaseHistory], kind: ClockKind, begin: datetime, end: datetime
 ) -> Ratio:
-    """Met by the due time / due in the period; a clock cancelled before that was never due."""
+    """Met by the due time / due in the period; one cancelled or paused before was never due."""
     met = due = 0
     for history in histories:
         for clock in history.clocks:
             if clock.kind is not kind or not begin <= clock.due_at < end:
                 continue
             if clock.cancelled_at is not None and clock.cancelled_at <= clock.due_at:
+                continue
+            if clock.paused_at is not None:
                 continue
             due += 1
             met += clock.met_at is not None and clock.met_at <= clock.due_at
@@ -268,6 +278,7 @@ def _valid(histories: Sequence[CaseHistory], begin: datetime, end: datetime) -> 
         event.fact
         for history in histories
         for event in history.events_of(EventKind.ASSESSED, begin, end)
+        if event.fact is not None
     ]
     return Ratio(sum(fact == Validity.VALID for fact in assessed), len(assessed))
 
@@ -346,7 +357,7 @@ def _overdue_open(histories: Sequence[CaseHistory], end: datetime) -> OverdueOpe
         clocks = [c for c in history.clocks if c.kind is ClockKind.RESOLUTION and c.due_at < end]
         started = [e for e in history.events if e.kind is EventKind.REOPENED and e.at < end]
         current = [c for c in clocks if c.round == len(started) + 1]
-        if any(c.met_at is None or c.met_at >= end for c in current):
+        if any((c.met_at is None or c.met_at >= end) and c.paused_at is None for c in current):
             late.append(history)
     old = sum(end - history.registered_at > timedelta(days=30) for history in late)
     return OverdueOpen(len(late), old)

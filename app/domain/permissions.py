@@ -17,6 +17,12 @@ class Action(StrEnum):
     READ_CASES = "read_cases"
     CARRY_CASES = "carry_cases"
     VOID_CASES = "void_cases"
+    REMOVE_ATTACHMENTS = "remove_attachments"
+    ACKNOWLEDGE_ESCALATIONS = "acknowledge_escalations"
+    ACKNOWLEDGE_HIGH_ESCALATIONS = "acknowledge_high_escalations"
+    ANNOUNCE_OUTAGES = "announce_outages"
+    IMPORT_CASES = "import_cases"
+    EXPORT_CASES = "export_cases"
     READ_REPORTS = "read_reports"
     BACK_UP = "back_up"
     CHANGE_POLICY = "change_policy"
@@ -32,11 +38,20 @@ _DESK = frozenset(
         Action.READ_REPORTS,
     }
 )
-_SUPERVISION = _DESK | {Action.VOID_CASES, Action.BACK_UP, Action.CHANGE_POLICY}
+_SUPERVISION = _DESK | {
+    Action.VOID_CASES,
+    Action.REMOVE_ATTACHMENTS,
+    Action.ACKNOWLEDGE_ESCALATIONS,
+    Action.ANNOUNCE_OUTAGES,
+    Action.IMPORT_CASES,
+    Action.EXPORT_CASES,
+    Action.BACK_UP,
+    Action.CHANGE_POLICY,
+}
 PERMITTED: dict[Role, frozenset[Action]] = {
     Role.RECEPTIONIST: _DESK,
     Role.SUPERVISOR: _SUPERVISION,
-    Role.MANAGER: _SUPERVISION,
+    Role.MANAGER: _SUPERVISION | {Action.ACKNOWLEDGE_HIGH_ESCALATIONS},
     Role.ADMINISTRATOR: frozenset(Action),
 }
 
@@ -49,11 +64,15 @@ class Actor:
     name: str
     role: Role
 
+    def may(self, action: Action) -> bool:
+        """Return whether the actor's role permits ``action``."""
+        return action in PERMITTED[self.role]
+
     def require(self, action: Action) -> None:
         """Make sure that the actor's role permits ``action``.
 
         Raises:
             UserFacingError: it does not.
         """
-        if action not in PERMITTED[self.role]:
+        if not self.may(action):
             raise UserFacingError(Problem.NOT_PERMITTED, action=action)

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.domain.case_states import OPEN_STATES
 from app.domain.permissions import Actor
 from app.domain.terms import (
     CaseState,
@@ -26,13 +27,12 @@ from app.domain.terms import (
     VisitStep,
 )
 from app.domain.visit_flow import AnswerDraft, CustomerDraft, NeedDraft, RatingDraft, VisitDraft
-from app.services import case_work
-from app.services.registration import make_promise
+from app.services import case_ends, case_work
+from app.services.promises import make_promise
 from app.services.visits import (
     RegisteredCase,
     finish_visit,
     leave_visit,
-    record_case_rating,
     register_needs,
     start_visit,
 )
@@ -263,7 +263,7 @@ class _Life:
                 at,
                 1,
                 20,
-                lambda s, t: case_work.withdraw(
+                lambda s, t: case_ends.withdraw(
                     s, actor=self.actor, case_id=case_id, words="客户来电撤诉", now=t
                 ),
             )
@@ -277,16 +277,19 @@ class _Life:
             session, actor=self.actor, case_id=case_id, validity=valid, cause=cause, now=at
         )
         if fate == "merged" and self.desk.open_complaints:
-            into = self.desk.open_complaints[-1]
-            case_work.merge(session, actor=self.actor, case_id=case_id, into_case_id=into, now=at)
-            return
+            into = session.get_one(Case, self.desk.open_complaints[-1])
+            if CaseState(into.state) in OPEN_STATES:
+                case_ends.merge(
+                    session, actor=self.actor, case_id=case_id, into=into.number, now=at
+                )
+                return
         if fate == "external":
-            case_work.pass_outside(
+            case_ends.pass_outside(
                 session, actor=self.actor, case_id=case_id, words="属市政管网,已转水务", now=at
             )
             return
         if fate == "voided":
-            case_work.void(
+            case_ends.void(
                 session, actor=self.actor, case_id=case_id, reason="重复登记,误操作", now=at
             )
             return
@@ -354,18 +357,17 @@ class _Life:
 
     def _call_back(self, session: Session, case_id: str, at: datetime, attempt: int = 1) -> None:
         reached = self.rng.random() < 0.8
+        rating = self._rating(EnteredBy.PHONE_CALLBACK, answers=0.9) if reached else None
         case_work.call_back(
-            session, actor=self.actor, case_id=case_id, reached=reached, words="", now=at
+            session, actor=self.actor, case_id=case_id, reached=reached, rating=rating, now=at
         )
         if not reached and attempt < _MOST_ATTEMPTS:
             self._later(at, 2, 26, lambda s, t: self._call_back(s, case_id, t, attempt + 1))
             return
-        if not reached:
+        if rating is None:
             self._close(session, case_id, CloseReason.UNREACHABLE, at)
             return
-        rating = self._rating(EnteredBy.PHONE_CALLBACK, answers=0.9)
         case = session.get_one(Case, case_id)
-        record_case_rating(session, case, rating, actor=self.actor, now=at)
         dissatisfied = rating.score is not None and rating.score <= 2
         reason = CloseReason.ACCEPTED if dissatisfied else CloseReason.SATISFIED
         self._close(session, case_id, reason, at)
@@ -373,11 +375,11 @@ class _Life:
             self._later(at, 20, 300, lambda s, t: self._reopen(s, case_id, t))
 
     def _close(self, session: Session, case_id: str, reason: CloseReason, at: datetime) -> None:
-        case_work.close(session, actor=self.actor, case_id=case_id, reason=reason, now=at)
+        case_ends.close(session, actor=self.actor, case_id=case_id, reason=reason, now=at)
 
     def _reopen(self, session: Session, case_id: str, at: datetime) -> None:
         """The same trouble again: the customer comes back within the 30 days."""
-        case_work.reopen(
+        case_ends.reopen(
             session, actor=self.actor, case_id=case_id, words="问题再次出现，客户不满意", now=at
         )
         self._later(at, 0.5, 4, lambda s, t: self._take_up_again(s, case_id, t))

@@ -60,6 +60,7 @@ def complaint_histories(
                 CaseClock.due_at,
                 CaseClock.met_at,
                 CaseClock.cancelled_at,
+                CaseClock.paused_at,
             ).where(CaseClock.case_id.in_(wanted))
         )
     )
@@ -128,7 +129,10 @@ def state_histories(
 
 
 def _touched(begin: datetime) -> Select[str]:
-    return select(CaseEvent.case_id).where(CaseEvent.at >= begin)
+    """Return the cases that something happened to; going to the archive moves no figure."""
+    return select(CaseEvent.case_id).where(
+        CaseEvent.at >= begin, CaseEvent.kind != EventKind.ARCHIVED
+    )
 
 
 def _wanted(project_id: str, begin: datetime, end: datetime) -> Select[str]:
@@ -157,7 +161,8 @@ def _grouped(rows: Any) -> defaultdict[str, list[tuple[Any, ...]]]:
 
 def _event(kind: str, at: datetime, facts: dict[str, Any]) -> HistoryEvent:
     known = EventKind(kind)
-    return HistoryEvent(known, at, facts.get(_EVENT_FACTS.get(known, "")))
+    fact = facts.get(_EVENT_FACTS.get(known, ""))
+    return HistoryEvent(known, at, fact, bool(facts.get("imported")))
 
 
 def _seen_before(

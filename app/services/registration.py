@@ -8,12 +8,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.domain.permissions import Action, Actor
-from app.domain.terms import CaseState, CaseType, Channel, EventKind, PromiseState, Source
+from app.domain.terms import CaseState, CaseType, Channel, EventKind, Source
 from app.domain.typed_text import TEXT_LIMIT, clean_line, clean_text
 from app.domain.visit_flow import AnswerDraft, NeedDraft
 from app.services.numbering import next_case_number
+from app.services.promises import make_promise
 from app.services.timeline import append_event
-from db.models import Case, Project, Promise, new_id
+from db.models import Case, Project, new_id
 
 _CHECK_CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CHECK_CODE_LENGTH = 4
@@ -31,8 +32,11 @@ def register_case(
     visit_id: str | None = None,
     customer_id: str | None = None,
     room_id: str | None = None,
+    follows: Case | None = None,
 ) -> Case:
     """Register one need as a case, with its clocks started; the answer is recorded separately.
+
+    ``follows`` is an earlier case that this one takes up again.
 
     Raises:
         UserFacingError: the actor may not receive customers.
@@ -59,23 +63,20 @@ def register_case(
         registered_by=actor.staff_id,
         registered_at=now,
     )
+    facts: dict[str, object] = {
+        "type": case_type,
+        "category": case.category,
+        "severity": case.severity,
+        "severity_proposed": int(need.severity_proposed),
+        "severity_reason": clean_line(need.severity_reason),
+        "source": source,
+    }
+    if follows is not None:
+        case.follows_id = follows.id
+        facts["follows"] = follows.number
     session.add(case)
     session.flush()
-    append_event(
-        session,
-        case,
-        EventKind.REGISTERED,
-        actor=actor,
-        now=now,
-        facts={
-            "type": case_type,
-            "category": case.category,
-            "severity": case.severity,
-            "severity_proposed": int(need.severity_proposed),
-            "severity_reason": clean_line(need.severity_reason),
-            "source": source,
-        },
-    )
+    append_event(session, case, EventKind.REGISTERED, actor=actor, now=now, facts=facts)
     if need.read_back:
         append_event(session, case, EventKind.READ_BACK, actor=actor, now=now)
     return case
@@ -110,44 +111,3 @@ def record_answer(
         actor=actor,
         now=now,
     )
-
-
-def make_promise(
-    session: Session,
-    case: Case,
-    *,
-    what: str,
-    who: str,
-    channel: Channel,
-    due_at: datetime,
-    actor: Actor,
-    now: datetime,
-) -> Promise:
-    """Promise the customer news by a time; the promise is a timer from now on (clause 4.2-3)."""
-    promise = Promise(
-        id=new_id(),
-        case_id=case.id,
-        what=clean_text(what),
-        who=clean_line(who),
-        channel=channel,
-        made_at=now,
-        due_at=due_at,
-        state=PromiseState.OPEN,
-        made_by=actor.staff_id,
-    )
-    session.add(promise)
-    append_event(
-        session,
-        case,
-        EventKind.PROMISED,
-        actor=actor,
-        now=now,
-        words=promise.what,
-        facts={
-            "promise": promise.id,
-            "who": promise.who,
-            "channel": channel,
-            "due_at": due_at.isoformat(),
-        },
-    )
-    return promise

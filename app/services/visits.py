@@ -16,6 +16,7 @@ from app.domain.terms import (
     CaseType,
     CloseReason,
     EnteredBy,
+    EscalationCause,
     EventKind,
     RatingAnswer,
     Source,
@@ -31,13 +32,14 @@ from app.domain.visit_flow import (
     problems_of,
 )
 from app.services.customers import keep_customer
+from app.services.escalations import raise_escalation
 from app.services.numbering import next_visit_number
+from app.services.ratings import LOW_SCORE, record_rating
 from app.services.registration import record_answer, register_case
 from app.services.timeline import append_event
 from db import audit
-from db.models import Case, Customer, Project, Rating, Room, Visit, new_id
+from db.models import Case, Customer, Project, Room, Visit, new_id
 
-LOW_SCORE = 2
 _OPEN_VISITS = (VisitState.IN_PROGRESS, VisitState.PARKED)
 
 
@@ -250,59 +252,18 @@ def _close_answered(
     cases = session.scalars(select(Case).where(Case.visit_id == visit.id).order_by(Case.id)).all()
     answered = [case for case in cases if case.state == CaseState.FOLLOW_UP]
     complaint = next((c for c in answered if c.type == CaseType.COMPLAINT), None)
-    _record_rating(session, visit, complaint, rating, actor, now)
+    record_rating(session, visit, complaint, rating, actor=actor, now=now)
     dissatisfied = rating.score is not None and rating.score <= LOW_SCORE
     for case in answered:
         if dissatisfied and case.type == CaseType.COMPLAINT:
-            case.escalation_level = max(case.escalation_level, 1)
-            append_event(
-                session, case, EventKind.ESCALATED, actor=actor, now=now, facts={"level": 1}
+            raise_escalation(
+                session, case, level=1, cause=EscalationCause.RATING, actor=actor, now=now
             )
             continue
         satisfied = rating.score is not None and not dissatisfied
         reason = CloseReason.SATISFIED if satisfied else CloseReason.ACCEPTED
         append_event(
             session, case, EventKind.CLOSED, actor=actor, now=now, facts={"reason": reason}
-        )
-
-
-def record_case_rating(
-    session: Session, case: Case, rating: RatingDraft, *, actor: Actor, now: datetime
-) -> None:
-    """Record what a customer thinks of the handling of a case, outside a visit (4.2-4)."""
-    _record_rating(session, None, case, rating, actor, now)
-
-
-def _record_rating(
-    session: Session,
-    visit: Visit | None,
-    case: Case | None,
-    rating: RatingDraft,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    session.add(
-        Rating(
-            id=new_id(),
-            visit_id=visit.id if visit else None,
-            case_id=case.id if case else None,
-            answer=rating.answer,
-            score=rating.score,
-            reasons=[str(reason) for reason in rating.reasons],
-            words=clean_text(rating.words)[:TEXT_LIMIT],
-            entered_by=rating.entered_by,
-            staff_id=actor.staff_id,
-            given_at=now,
-        )
-    )
-    if case is not None:
-        append_event(
-            session,
-            case,
-            EventKind.RATED,
-            actor=actor,
-            now=now,
-            facts={"answer": rating.answer, "score": rating.score, "by": rating.entered_by},
         )
 
 

@@ -17,20 +17,16 @@ from app.domain.terms import (
     CaseState,
     Channel,
     CloseReason,
-    EnteredBy,
-    RatingAnswer,
     Severity,
     Source,
     Validity,
 )
-from app.domain.visit_flow import CustomerDraft, RatingDraft
+from app.domain.visit_flow import CustomerDraft
 from app.reports.figures_json import figures_json
-from app.services import case_work
+from app.services import case_ends, case_work
 from app.services.customers import find_room
 from app.services.reporting import list_projects, monthly_summary, project_by_code
 from app.services.setup import NewProject, add_project
-from app.services.visits import record_case_rating
-from db.models import Case
 from tests.conftest import open_copy
 from tests.integration.receptions import (
     COMPLAINT,
@@ -75,20 +71,14 @@ class October:
         self.do(case_work.assess, case.case_id, local(8, 9), **valid)
         self.do(case_work.begin_work, case.case_id, local(8, 9, 30))
         self.resolve(case.case_id, local(9))
-        self.do(case_work.call_back, case.case_id, local(9, 15), reached=True, words="")
-
-        def rate(session: Any, *, actor: Any) -> None:
-            rating = RatingDraft(RatingAnswer.SCORED, 5, entered_by=EnteredBy.PHONE_CALLBACK)
-            record_case_rating(
-                session,
-                session.get_one(Case, case.case_id),
-                rating,
-                actor=actor,
-                now=local(9, 15, 5),
-            )
-
-        self.desk.write(rate)
-        self.do(case_work.close, case.case_id, local(9, 15, 6), reason=CloseReason.SATISFIED)
+        self.do(
+            case_work.call_back,
+            case.case_id,
+            local(9, 15),
+            reached=True,
+            rating=case_work.phone_rating(5),
+        )
+        self.do(case_ends.close, case.case_id, local(9, 15, 6), reason=CloseReason.SATISFIED)
 
     def b(self) -> None:
         """By phone, answered on the spot, very satisfied."""
@@ -120,21 +110,21 @@ class October:
         _visit, (case,) = self.desk.receive(
             need, now=local(14, 9), source=Source.HOTLINE, rating=NO_ANSWER
         )
-        self.do(case_work.withdraw, case.case_id, local(14, 12), words="自己解决了")
+        self.do(case_ends.withdraw, case.case_id, local(14, 12), words="自己解决了")
 
     def e(self) -> None:
         """Answered badly on the spot, closed, reopened, resolved, and nobody reached."""
         need = replace(COMPLAINT, category="conduct")
         _visit, (case,) = self.desk.receive(need, now=local(20, 9), rating=DISSATISFIED)
         self.do(case_work.call_back, case.case_id, local(21, 9, 30), reached=True, words="")
-        self.do(case_work.close, case.case_id, local(21), reason=CloseReason.ACCEPTED)
-        self.do(case_work.reopen, case.case_id, local(22, 9), words="问题又出现")
+        self.do(case_ends.close, case.case_id, local(21), reason=CloseReason.ACCEPTED)
+        self.do(case_ends.reopen, case.case_id, local(22, 9), words="问题又出现")
         self.do(case_work.begin_work, case.case_id, local(22, 10))
         self.resolve(case.case_id, local(23, 11))
         for minute in (20, 30, 40):
             at = local(23, 11, minute)
             self.do(case_work.call_back, case.case_id, at, reached=False, words="")
-        self.do(case_work.close, case.case_id, local(23, 12), reason=CloseReason.UNREACHABLE)
+        self.do(case_ends.close, case.case_id, local(23, 12), reason=CloseReason.UNREACHABLE)
 
 
 def summary_of(
@@ -274,9 +264,9 @@ def test_a_month_that_is_over_never_changes(desk: Desk, october: October) -> Non
     later = local(5, month=11)
     october.resolve(october.open_case, later)
     october.do(
-        case_work.close, october.open_case, later + timedelta(hours=1), reason=CloseReason.ACCEPTED
+        case_ends.close, october.open_case, later + timedelta(hours=1), reason=CloseReason.ACCEPTED
     )
-    october.do(case_work.reopen, october.open_case, later + timedelta(days=1), words="又响了")
+    october.do(case_ends.reopen, october.open_case, later + timedelta(days=1), words="又响了")
     desk.receive(COMPLAINT, customer=october.home, now=later)
     again = summary_of(desk)
     assert figures_json(again) == figures_json(summary)
@@ -339,13 +329,13 @@ def test_a_merge_undone_counts_as_come_back(desk: Desk) -> None:
     )
     invalid = {"validity": Validity.VALID, "cause": "process"}
     desk.write(case_work.assess, case_id=one.case_id, now=local(12, 12), **invalid)
-    desk.write(case_work.merge, case_id=one.case_id, into_case_id=other.case_id, now=local(12, 13))
+    desk.write(case_ends.merge, case_id=one.case_id, into=other.number, now=local(12, 13))
     assert summary_of(desk).figures.flow == Flow(0, 2, 0, 1, 1)
-    desk.write(case_work.reopen, case_id=one.case_id, words="不是一回事", now=local(13))
+    desk.write(case_ends.reopen, case_id=one.case_id, words="不是一回事", now=local(13))
     assert summary_of(desk).figures.flow == Flow(0, 2, 1, 1, 2)
 
 
 def test_voiding_a_closed_complaint_changes_no_flow(desk: Desk) -> None:
     _visit, (case,) = desk.receive(COMPLAINT, now=local(12))
-    desk.write(case_work.void, case_id=case.case_id, reason="重复登记", now=local(13))
+    desk.write(case_ends.void, case_id=case.case_id, reason="重复登记", now=local(13))
     assert summary_of(desk).figures.flow == Flow(0, 1, 0, 1, 0)

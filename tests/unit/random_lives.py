@@ -51,6 +51,7 @@ class _Life:
     at: datetime
     state: CaseState = CaseState.DRAFT
     round: int = 1
+    imported: bool = False
     events: list[HistoryEvent] = field(default_factory=list)
     clocks: list[HistoryClock] = field(default_factory=list)
     promises: list[HistoryPromise] = field(default_factory=list)
@@ -65,12 +66,18 @@ class _Life:
             self.at = coming[0]
 
     def move(self, state: CaseState) -> None:
+        if self.state is CaseState.WAITING:
+            self.resume()
         self.state = state
         kind = EventKind(state.value)
         fact: object = None
-        if kind is EventKind.ASSESSED:
+        if kind is EventKind.ASSESSED and not self.imported:
             fact = self.rng.choice(list(Validity)).value
-        self.events.append(HistoryEvent(kind, self.at, fact))
+        self.events.append(HistoryEvent(kind, self.at, fact, self.imported))
+        if self.imported:
+            return
+        if kind is EventKind.WAITING:
+            self.pause()
         if kind is EventKind.REOPENED:
             self.round += 1
         if kind in (EventKind.REGISTERED, EventKind.REOPENED):
@@ -92,6 +99,28 @@ class _Life:
             and clock.round == self.round
             and clock.met_at is None
             and clock.cancelled_at is None
+            else clock
+            for clock in self.clocks
+        ]
+
+    def pause(self) -> None:
+        self.clocks = [
+            replace(clock, paused_at=self.at) if self.can_pause(clock) else clock
+            for clock in self.clocks
+        ]
+
+    def can_pause(self, clock: HistoryClock) -> bool:
+        return (
+            clock.kind is ClockKind.RESOLUTION
+            and clock.met_at is None
+            and clock.cancelled_at is None
+            and clock.due_at > self.at
+        )
+
+    def resume(self) -> None:
+        self.clocks = [
+            replace(clock, due_at=clock.due_at + (self.at - clock.paused_at), paused_at=None)
+            if clock.paused_at is not None
             else clock
             for clock in self.clocks
         ]
@@ -141,7 +170,7 @@ class _Life:
 def random_life(rng: random.Random, name: str) -> CaseHistory:
     """Return one complaint that begins in one of :data:`MONTHS` and lives on at random."""
     span = BOUNDARIES[-1] - BOUNDARIES[0]
-    life = _Life(rng, BOUNDARIES[0] + rng.random() * span)
+    life = _Life(rng, BOUNDARIES[0] + rng.random() * span, imported=rng.random() < 0.15)
     if rng.random() < 0.1:
         life.at = rng.choice(BOUNDARIES)
     life.move(CaseState.REGISTERED)
@@ -149,7 +178,7 @@ def random_life(rng: random.Random, name: str) -> CaseHistory:
     for _ in range(rng.randrange(14)):
         life.pass_time()
         following = sorted(TRANSITIONS[life.state])
-        if not following or rng.random() < 0.35:
+        if not following or (rng.random() < 0.35 and not life.imported):
             life.side_event()
         else:
             # Exits end most lives early unless they are made rare.

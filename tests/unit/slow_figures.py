@@ -54,7 +54,7 @@ def slow_figures(  # noqa: PLR0912 - one plain loop, however many branches
     n = dict.fromkeys(names, 0)
     d = dict.fromkeys(names, 0)
     ratings = dict.fromkeys(range(1, 6), 0)
-    no_answer = declined = relayed = closings = overdue = overdue_old = 0
+    no_answer = declined = relayed = closings = closings_here = overdue = overdue_old = 0
     hours: list[float] = []
     by_category: dict[str, int] = {}
     by_severity: dict[int, int] = {}
@@ -90,6 +90,7 @@ def slow_figures(  # noqa: PLR0912 - one plain loop, however many branches
                     resolved_at = event.at
                 if kind == "closed" and inside:
                     closings += 1
+                    closings_here += not event.imported
                     n["called_back"] += called
                     assert resolved_at is not None
                     worked = slow_working_time(calendar, started, resolved_at)
@@ -106,7 +107,7 @@ def slow_figures(  # noqa: PLR0912 - one plain loop, however many branches
                 if inside:
                     d["reached"] += 1
                     n["reached"] += event.fact is True
-            if kind == "assessed" and inside:
+            if kind == "assessed" and inside and event.fact is not None:
                 d["valid"] += 1
                 n["valid"] += event.fact == "valid"
             if kind == "escalated" and inside:
@@ -130,6 +131,8 @@ def slow_figures(  # noqa: PLR0912 - one plain loop, however many branches
                 str(clock.kind)
             )
             if name is None:
+                continue
+            if clock.paused_at is not None:
                 continue
             was_owed = clock.cancelled_at is None or clock.cancelled_at > clock.due_at
             if a <= clock.due_at < b and was_owed:
@@ -162,9 +165,9 @@ def slow_figures(  # noqa: PLR0912 - one plain loop, however many branches
     scored = sum(ratings.values())
     n["completion"], d["completion"] = flow["C"], flow["D"]
     n["satisfaction"], d["satisfaction"] = ratings[5] + ratings[4], scored
-    n["coverage"], d["coverage"] = scored, closings
+    n["coverage"], d["coverage"] = scored, closings_here
     n["reopening"], d["reopening"] = flow["R"], closings
-    d["called_back"] = closings
+    d["called_back"] = closings_here
     d["repeat"] = d["escalated"] = flow["N"]
     return {
         "flow": flow,

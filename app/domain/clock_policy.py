@@ -1,0 +1,173 @@
+"""Policy of a project's clocks as plain JSON values, and back: targets, presets, office hours.
+
+What is read back is checked, since a store may have been written by another version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import time
+from enum import StrEnum
+from itertools import pairwise
+from typing import Any
+
+from app.domain.calendars import END_OF_DAY, Window
+from app.domain.clocks import DEFAULT_PRESET, STRICT_PRESET, Clock, Preset, Target, TimeUnit
+from app.domain.errors import FieldError, FieldProblem
+from app.domain.terms import ClockKind, Severity
+
+MOST_OF_A_TARGET = 999
+_END_OF_DAY = "24:00"
+
+
+class PresetName(StrEnum):
+    """The presets that come with the program."""
+
+    STANDARD = "standard"
+    STRICT = "strict"
+
+
+PRESETS: Mapping[PresetName, Preset] = {
+    PresetName.STANDARD: DEFAULT_PRESET,
+    PresetName.STRICT: STRICT_PRESET,
+}
+
+
+class YearState(StrEnum):
+    """What is known of a year's calendar: ``EDITED`` is complete by somebody's word."""
+
+    UNKNOWN = "unknown"
+    STATUTORY = "statutory"
+    OFFICIAL = "official"
+    EDITED = "edited"
+
+    @property
+    def complete(self) -> bool:
+        """Whether the make-up working days are known."""
+        return self in (YearState.OFFICIAL, YearState.EDITED)
+
+
+def target_to_plain(target: Target) -> dict[str, Any]:
+    """Return ``{"amount": 3, "unit": "day", "clock": "business"}``."""
+    return {"amount": target.amount, "unit": target.unit.value, "clock": target.clock.value}
+
+
+def target_from_plain(plain: Mapping[str, Any]) -> Target:
+    """Return the target that :func:`target_to_plain` wrote.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        target = Target(int(plain["amount"]), TimeUnit(plain["unit"]), Clock(plain["clock"]))
+    except (KeyError, TypeError) as error:
+        raise ValueError("not a target") from error
+    if target.amount < 0:
+        raise ValueError("a target is no negative time")
+    return target
+
+
+def check_target(target: Target, field: str) -> Target:
+    """Return ``target`` if it can be a limit.
+
+    Raises:
+        FieldError: it is negative, or longer than anybody waits.
+    """
+    if not 0 <= target.amount <= MOST_OF_A_TARGET:
+        raise FieldError(field, FieldProblem.OUT_OF_RANGE, least=0, most=MOST_OF_A_TARGET)
+    return target
+
+
+def preset_to_plain(preset: Preset) -> dict[str, Any]:
+    """Return a preset by severity and clock, with nothing where a clock does not run."""
+    return {
+        str(severity.value): {
+            kind.value: target_to_plain(target) for kind, target in preset[severity].items()
+        }
+        for severity in Severity
+    }
+
+
+def preset_from_plain(plain: Mapping[str, Any]) -> Preset:
+    """Return the preset that :func:`preset_to_plain` wrote.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        return {
+            severity: {
+                ClockKind(kind): target_from_plain(target)
+                for kind, target in plain[str(severity.value)].items()
+            }
+            for severity in Severity
+        }
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError("not a preset") from error
+
+
+def preset_named(preset: Preset) -> PresetName | None:
+    """Return which shipped preset this is, None for one that was edited."""
+    return next((name for name, shipped in PRESETS.items() if shipped == preset), None)
+
+
+def time_to_plain(moment: time) -> str:
+    """Return a time of day as ``08:30``, the end of the day as ``24:00``."""
+    return _END_OF_DAY if moment == END_OF_DAY else moment.strftime("%H:%M")
+
+
+def time_from_plain(text: str) -> time:
+    """Return the time of day that ``text`` writes as ``8:30`` or ``24:00``.
+
+    Raises:
+        ValueError: it writes none.
+    """
+    hours, separator, minutes = text.strip().replace("\uff1a", ":").partition(":")
+    if not separator or not (hours.isdecimal() and minutes.isdecimal()):
+        raise ValueError("not a time of day")
+    if int(hours) == 24 and not int(minutes):
+        return END_OF_DAY
+    return time(int(hours), int(minutes))
+
+
+Week = tuple[tuple[Window, ...], ...]
+
+
+def week_to_plain(week: Sequence[Sequence[Window]]) -> list[list[list[str]]]:
+    """Return office hours as a list of days, each a list of ``["08:30", "12:00"]``."""
+    return [
+        [[time_to_plain(window.opens), time_to_plain(window.closes)] for window in day]
+        for day in week
+    ]
+
+
+def week_from_plain(plain: Sequence[Sequence[Sequence[str]]]) -> Week:
+    """Return the office hours that :func:`week_to_plain` wrote.
+
+    Raises:
+        ValueError: they are none.
+    """
+    try:
+        return tuple(
+            tuple(Window(time_from_plain(opens), time_from_plain(closes)) for opens, closes in day)
+            for day in plain
+        )
+    except (TypeError, AttributeError) as error:
+        raise ValueError("not a week of office hours") from error
+
+
+def check_week(week: Sequence[Sequence[Window]]) -> Week:
+    """Return office hours with the windows of each day in order.
+
+    Raises:
+        FieldError: two windows of a day overlap, or nobody works all week.  The field is the number
+            of the day, 0 for Monday.
+    """
+    days = tuple(tuple(sorted(day, key=lambda window: window.opens)) for day in week)
+    for number, day in enumerate(days):
+        for before, after in pairwise(day):
+            if after.opens < before.closes:
+                raise FieldError(str(number), FieldProblem.WINDOWS_OVERLAP)
+    if len(days) != 7 or not any(days):
+        raise FieldError("0", FieldProblem.NOBODY_WORKS)
+    return days

@@ -1,0 +1,181 @@
+"""The clocks of a case: started, met, paused, recalculated; one function a happening (4.3-2).
+
+A clock that is met, cancelled or past due keeps what became of it, whatever happens afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import pairwise
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.domain.case_states import STATE_EVENTS
+from app.domain.clock_policy import target_from_plain, target_to_plain
+from app.domain.clocks import Preset, Target, due_after, due_after_change
+from app.domain.terms import ClockKind, EventKind, Severity
+from app.services.clock_policy import clock_preset
+from app.services.policy import business_calendar
+from db.models import Case, CaseClock, CaseEvent, Project
+
+Pause = tuple[datetime, datetime]
+
+
+def start_clocks(session: Session, case: Case, at: datetime) -> None:
+    """Start the clocks of the present round."""
+    for kind, target in _preset(session, case)[Severity(case.severity)].items():
+        _start(session, case, kind, target, at)
+
+
+def _preset(session: Session, case: Case) -> Preset:
+    return clock_preset(session, session.get_one(Project, case.project_id))
+
+
+def _start(
+    session: Session, case: Case, kind: ClockKind, target: Target, at: datetime, lap: int = 0
+) -> None:
+    calendar = business_calendar(session, session.get_one(Project, case.project_id))
+    session.add(
+        CaseClock(
+            case_id=case.id,
+            round=case.round,
+            kind=kind,
+            lap=lap,
+            target=target_to_plain(target),
+            started_at=at,
+            due_at=due_after(at, target, calendar).at,
+        )
+    )
+
+
+def running_clocks(
+    session: Session, case: Case, kinds: Iterable[ClockKind] = tuple(ClockKind)
+) -> Sequence[CaseClock]:
+    """Return the clocks of the present round that are neither met nor cancelled."""
+    return session.scalars(
+        select(CaseClock).where(
+            CaseClock.case_id == case.id,
+            CaseClock.round == case.round,
+            CaseClock.kind.in_(list(kinds)),
+            CaseClock.met_at.is_(None),
+            CaseClock.cancelled_at.is_(None),
+        )
+    ).all()
+
+
+def target_of(session: Session, case: Case, clock: CaseClock) -> Target | None:
+    """Return what a clock allows; clocks of older versions follow the present preset."""
+    if clock.target is not None:
+        return target_from_plain(clock.target)
+    return _preset(session, case)[Severity(case.severity)].get(ClockKind(clock.kind))
+
+
+def meet_clock(session: Session, case: Case, kind: ClockKind, at: datetime) -> None:
+    """Stop one clock of the present round; a clock stops once only."""
+    for clock in running_clocks(session, case, (kind,)):
+        clock.met_at = at
+
+
+def begin_next_lap(session: Session, case: Case, at: datetime) -> None:
+    """Meet the clock 'customer told' and begin its next lap: telling is owed again and again."""
+    for clock in running_clocks(session, case, (ClockKind.TELL_CUSTOMER,)):
+        clock.met_at = at
+        target = target_of(session, case, clock)
+        if target is not None:
+            _start(session, case, ClockKind.TELL_CUSTOMER, target, at, clock.lap + 1)
+
+
+def cancel_clocks(
+    session: Session, case: Case, at: datetime, kinds: Iterable[ClockKind] = tuple(ClockKind)
+) -> None:
+    """Stop running clocks of these kinds, of whatever round, without calling them met."""
+    session.flush()
+    session.execute(
+        update(CaseClock)
+        .where(
+            CaseClock.case_id == case.id,
+            CaseClock.kind.in_(list(kinds)),
+            CaseClock.met_at.is_(None),
+            CaseClock.cancelled_at.is_(None),
+        )
+        .values(cancelled_at=at)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def pause_clocks(session: Session, case: Case, at: datetime) -> None:
+    """Let the resolution clock stand still, unless it has run out already."""
+    for clock in running_clocks(session, case, (ClockKind.RESOLUTION,)):
+        if clock.due_at > at:
+            clock.paused_at = at
+
+
+def resume_clocks(session: Session, case: Case) -> None:
+    """Let what stands still go on; the due time moves by what was paused."""
+    calendar = business_calendar(session, session.get_one(Project, case.project_id))
+    for clock in running_clocks(session, case):
+        target = target_of(session, case, clock) if clock.paused_at is not None else None
+        if target is None:
+            continue
+        start = clock.counts_from_at or clock.started_at
+        pauses = case_pauses(session, case.id, since=start)
+        clock.due_at = due_after(start, target, calendar, pauses).at
+        clock.paused_at = None
+
+
+def case_pauses(session: Session, case_id: str, *, since: datetime) -> tuple[Pause, ...]:
+    """Return when the case waited for the customer or a third party, from ``since`` on.
+
+    A wait that still lasts is left out: its end is not known.
+    """
+    rows = session.execute(
+        select(CaseEvent.kind, CaseEvent.at)
+        .where(CaseEvent.case_id == case_id, CaseEvent.kind.in_(list(STATE_EVENTS)))
+        .order_by(CaseEvent.seq)
+    ).all()
+    return tuple(
+        (max(began, since), ended)
+        for (kind, began), (_next, ended) in pairwise(rows)
+        if kind == EventKind.WAITING and ended > since
+    )
+
+
+def change_severity(session: Session, case: Case, severity: Severity, at: datetime) -> None:
+    """Give a case another severity and recalculate what still runs.
+
+    What was met or missed stays; a clock that the new severity does not know ends, one that only
+    it knows begins now.
+    """
+    calendar = business_calendar(session, session.get_one(Project, case.project_id))
+    before = {c.id: target_of(session, case, c) for c in running_clocks(session, case)}
+    case.severity = int(severity)
+    targets = _preset(session, case)[severity]
+    known = set(
+        session.scalars(
+            select(CaseClock.kind).where(
+                CaseClock.case_id == case.id, CaseClock.round == case.round
+            )
+        )
+    )
+    for clock in running_clocks(session, case):
+        target = targets.get(ClockKind(clock.kind))
+        if target is None:
+            clock.cancelled_at = at
+        elif clock.due_at > at:
+            clock.counts_from_at, due = due_after_change(
+                started_at=clock.started_at,
+                changed_at=at,
+                old_due_at=clock.due_at,
+                target=target,
+                calendar=calendar,
+                pauses=case_pauses(session, case.id, since=clock.started_at),
+                old_counts_from=clock.counts_from_at or clock.started_at,
+                old_target=before.get(clock.id),
+            )
+            clock.due_at = due.at
+            clock.target = target_to_plain(due.target)
+    for kind, target in targets.items():
+        if kind not in known:
+            _start(session, case, kind, target, at)
