@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from app.domain.case_states import OPEN_STATES, state_after
@@ -80,7 +81,7 @@ def _need_words(event: NewEvent, field: str = "words") -> None:
         raise FieldError(field, FieldProblem.REQUIRED)
 
 
-def _need_one_of(event: NewEvent, name: str, allowed: type) -> None:
+def _need_one_of(event: NewEvent, name: str, allowed: type[StrEnum]) -> None:
     if event.fact(name) not in list(allowed):
         raise FieldError(name, FieldProblem.NOT_CHOSEN)
 

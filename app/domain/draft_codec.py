@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -44,7 +45,7 @@ def _from_plain(kind: Any, plain: Any) -> Any:
         item = get_args(kind)[0]
         return tuple(_from_plain(item, value) for value in plain)
     if is_dataclass(kind):
-        hints = get_type_hints(kind)
+        hints = _hints(kind)
         known = {f.name for f in fields(kind)}
         return kind(
             **{  # type: ignore[operator]  # a dataclass type is callable
@@ -58,3 +59,8 @@ def _from_plain(kind: Any, plain: Any) -> Any:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(plain)
     return plain
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)

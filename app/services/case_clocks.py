@@ -12,6 +12,7 @@ from itertools import pairwise
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app.domain.calendars import BusinessCalendar
 from app.domain.case_states import STATE_EVENTS
 from app.domain.clock_policy import target_from_plain, target_to_plain
 from app.domain.clocks import Preset, Target, due_after, due_after_change
@@ -25,28 +26,35 @@ Pause = tuple[datetime, datetime]
 
 def start_clocks(session: Session, case: Case, at: datetime) -> None:
     """Start the clocks of the present round."""
+    calendar = _calendar(session, case)
     for kind, target in _preset(session, case)[Severity(case.severity)].items():
-        _start(session, case, kind, target, at)
+        session.add(_clock(case, kind, target, calendar, at))
 
 
 def _preset(session: Session, case: Case) -> Preset:
     return clock_preset(session, session.get_one(Project, case.project_id))
 
 
-def _start(
-    session: Session, case: Case, kind: ClockKind, target: Target, at: datetime, lap: int = 0
-) -> None:
-    calendar = business_calendar(session, session.get_one(Project, case.project_id))
-    session.add(
-        CaseClock(
-            case_id=case.id,
-            round=case.round,
-            kind=kind,
-            lap=lap,
-            target=target_to_plain(target),
-            started_at=at,
-            due_at=due_after(at, target, calendar).at,
-        )
+def _calendar(session: Session, case: Case) -> BusinessCalendar:
+    return business_calendar(session, session.get_one(Project, case.project_id))
+
+
+def _clock(
+    case: Case,
+    kind: ClockKind,
+    target: Target,
+    calendar: BusinessCalendar,
+    at: datetime,
+    lap: int = 0,
+) -> CaseClock:
+    return CaseClock(
+        case_id=case.id,
+        round=case.round,
+        kind=kind,
+        lap=lap,
+        target=target_to_plain(target),
+        started_at=at,
+        due_at=due_after(at, target, calendar).at,
     )
 
 
@@ -84,7 +92,8 @@ def begin_next_lap(session: Session, case: Case, at: datetime) -> None:
         clock.met_at = at
         target = target_of(session, case, clock)
         if target is not None:
-            _start(session, case, ClockKind.TELL_CUSTOMER, target, at, clock.lap + 1)
+            calendar = _calendar(session, case)
+            session.add(_clock(case, ClockKind.TELL_CUSTOMER, target, calendar, at, clock.lap + 1))
 
 
 def cancel_clocks(
@@ -114,7 +123,7 @@ def pause_clocks(session: Session, case: Case, at: datetime) -> None:
 
 def resume_clocks(session: Session, case: Case) -> None:
     """Let what stands still go on; the due time moves by what was paused."""
-    calendar = business_calendar(session, session.get_one(Project, case.project_id))
+    calendar = _calendar(session, case)
     for clock in running_clocks(session, case):
         target = target_of(session, case, clock) if clock.paused_at is not None else None
         if target is None:
@@ -148,7 +157,7 @@ def change_severity(session: Session, case: Case, severity: Severity, at: dateti
     What was met or missed stays; a clock that the new severity does not know ends, one that only
     it knows begins now.
     """
-    calendar = business_calendar(session, session.get_one(Project, case.project_id))
+    calendar = _calendar(session, case)
     before = {c.id: target_of(session, case, c) for c in running_clocks(session, case)}
     case.severity = int(severity)
     targets = _preset(session, case)[severity]
@@ -178,4 +187,4 @@ def change_severity(session: Session, case: Case, severity: Severity, at: dateti
             clock.target = target_to_plain(due.target)
     for kind, target in targets.items():
         if kind not in known:
-            _start(session, case, kind, target, at)
+            session.add(_clock(case, kind, target, calendar, at))

@@ -189,8 +189,9 @@ def _lapsed_promises(
         .limit(at_once)
     ).all()
     for promise in rows:
+        share = _SHARES[level]
         given = promise.due_at - promise.made_at
-        if promise.due_at + given * (_SHARES[level] - 1) <= now:
+        if promise.made_at + given * share.numerator / share.denominator <= now:
             yield _Lapsed(promise.case_id, promise.id, promise.due_at, EscalationCause.PROMISE)
 
 

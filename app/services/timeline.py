@@ -27,6 +27,20 @@ _ASKS_FOR_PAST = {
     EventKind.FOLLOW_UP,
     EventKind.CLOSED,
 }
+_MOVES_NO_TIMER = {
+    EventKind.READ_BACK,
+    EventKind.NOTED,
+    EventKind.RATED,
+    EventKind.CALLED_BACK,
+    EventKind.ESCALATED,
+    EventKind.ESCALATION_SEEN,
+    EventKind.CALLER_ADDED,
+    EventKind.TOOK_IN,
+    EventKind.PROGRESS_ASKED,
+    EventKind.DEPARTMENT_ANSWERED,
+    EventKind.FILE_ADDED,
+    EventKind.FILE_REMOVED,
+}
 _ENDS_TELLING = (ClockKind.HAND_OVER, ClockKind.TELL_CUSTOMER)
 
 
@@ -57,9 +71,10 @@ def append_event(
         case_id=case.id, kind=kind, at=at, staff_id=actor.staff_id, words=words, facts=facts or {}
     )
     session.add(event)
-    session.flush()
-    _keep_in_step(session, case, event, was)
-    keep_next_due(session, case)
+    if kind not in _MOVES_NO_TIMER:
+        session.flush()
+        _keep_in_step(session, case, event, was)
+        keep_next_due(session, case)
     audit.append(
         session,
         action=f"case_{kind}",
