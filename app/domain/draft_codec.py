@@ -44,11 +44,11 @@ def _from_plain(kind: Any, plain: Any) -> Any:
     if get_origin(kind) is tuple:
         item = get_args(kind)[0]
         return tuple(_from_plain(item, value) for value in plain)
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         hints = _hints(kind)
         known = {f.name for f in fields(kind)}
         return kind(
-            **{  # type: ignore[operator]  # a dataclass type is callable
+            **{
                 name: _from_plain(hints[name], value)
                 for name, value in plain.items()
                 if name in known
