@@ -44,16 +44,19 @@ def default_data_dir() -> Path:
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
+    # Here, because those verbs are built from what stands in this module.
+    from ui.command_cases import add_case_commands  # noqa: PLC0415
+
     parser = argparse.ArgumentParser(
         prog="reception-console",
         description="Reception console. Without a command it opens the desk.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")
-    _add_data_dir(parser, default=default_data_dir())
+    add_data_dir(parser, default=default_data_dir())
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     init = commands.add_parser("init", help="set up a store without questions")
-    _add_data_dir(init)
+    add_data_dir(init)
     init.add_argument("--company", required=True, metavar="NAME")
     init.add_argument("--project", required=True, metavar="CODE")
     init.add_argument("--project-name", required=True, metavar="NAME")
@@ -62,24 +65,24 @@ def build_parser() -> argparse.ArgumentParser:
     init.set_defaults(run=_init)
 
     demo = commands.add_parser("demo", help="make a store with demonstration data")
-    _add_data_dir(demo)
+    add_data_dir(demo)
     demo.add_argument("--seed", type=int, default=1, metavar="N")
     demo.add_argument("--months", type=_up_to(_MOST_MONTHS), default=14, metavar="N")
     demo.add_argument(
         "--complaints-per-month", type=_up_to(_MOST_COMPLAINTS), default=60, metavar="N"
     )
-    demo.add_argument("--until", type=_day, metavar="YYYY-MM-DD")
+    demo.add_argument("--until", type=day_of, metavar="YYYY-MM-DD")
     demo.set_defaults(run=_demo)
 
     projects = commands.add_parser("projects", help="list codes and names of the projects")
-    _add_data_dir(projects)
+    add_data_dir(projects)
     projects.add_argument("--json", action="store_true")
     projects.set_defaults(run=_projects)
 
     report = commands.add_parser("report", help="make a report")
     kinds = report.add_subparsers(dest="kind", metavar="KIND", required=True)
     monthly = kinds.add_parser("monthly", help="the monthly complaint summary")
-    _add_data_dir(monthly)
+    add_data_dir(monthly)
     monthly.add_argument("--project", required=True, metavar="CODE")
     monthly.add_argument("--month", required=True, metavar="YYYY-MM")
     monthly.add_argument("--lang", choices=("zh_CN", "en"), default="zh_CN")
@@ -87,18 +90,21 @@ def build_parser() -> argparse.ArgumentParser:
     monthly.add_argument("--json", type=Path, metavar="F.json")
     monthly.set_defaults(run=_report_monthly)
 
+    add_case_commands(commands)
+
     backup = commands.add_parser("backup", help="make a verified copy of the store")
-    _add_data_dir(backup)
+    add_data_dir(backup)
     backup.add_argument("--out", type=Path, metavar="FOLDER")
     backup.set_defaults(run=_backup)
 
     verify = commands.add_parser("verify", help="check pages, schema, events and audit log")
-    _add_data_dir(verify)
+    add_data_dir(verify)
     verify.set_defaults(run=_verify)
     return parser
 
 
-def _add_data_dir(parser: argparse.ArgumentParser, default: Any = argparse.SUPPRESS) -> None:
+def add_data_dir(parser: argparse.ArgumentParser, default: Any = argparse.SUPPRESS) -> None:
+    """Add the argument that every command takes: the folder of the store."""
     parser.add_argument(
         "--data-dir", type=Path, default=default, metavar="D", help="folder of the store"
     )
@@ -113,7 +119,12 @@ def _up_to(most: int) -> Callable[[str], int]:
     return number
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
+    """Return the day that an argument names.
+
+    Raises:
+        ValueError: it is none, or far from any use.
+    """
     day = date.fromisoformat(text)
     if not _FIRST_DAY <= day <= _LAST_DAY:
         raise ValueError(text)
@@ -240,7 +251,7 @@ def _demo(arguments: argparse.Namespace) -> int:
         months=arguments.months,
         complaints_per_month=arguments.complaints_per_month,
         until=arguments.until,
-        progress=_show_progress,
+        progress=show_progress,
     )
     # What the caller chose is theirs to keep; a password above all is never shown again.
     if made_up:
@@ -250,12 +261,13 @@ def _demo(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _show_progress(done: int, total: int) -> None:
+def show_progress(done: int, total: int) -> None:
+    """Show on a terminal how far long work has come."""
     if sys.stderr.isatty():
         print(f"\r{done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
 
-def _with_store(
+def with_store(
     arguments: argparse.Namespace, work: Callable[[Any, argparse.Namespace], int]
 ) -> int:
     """Unlock the store, do ``work(workspace, arguments)`` and lock again.
@@ -278,7 +290,7 @@ def _with_store(
 
 
 def _projects(arguments: argparse.Namespace) -> int:
-    return _with_store(arguments, _print_projects)
+    return with_store(arguments, _print_projects)
 
 
 def _print_projects(workspace: Any, arguments: argparse.Namespace) -> int:
@@ -299,14 +311,14 @@ def _report_monthly(arguments: argparse.Namespace) -> int:
     refuse_unwritable(arguments.out)
     if arguments.json is not None:
         refuse_unwritable(arguments.json)
-    return _with_store(arguments, _write_monthly)
+    return with_store(arguments, _write_monthly)
 
 
 def _write_monthly(workspace: Any, arguments: argparse.Namespace) -> int:
     from app.reports import monthly_summary  # noqa: PLC0415
     from app.reports.figures_json import figures_json  # noqa: PLC0415
-    from app.reports.page import replace_file  # noqa: PLC0415
     from app.services import reporting  # noqa: PLC0415
+    from app.written_file import replace_file  # noqa: PLC0415
 
     with language(arguments.lang):
         summary = workspace.read(
@@ -330,7 +342,7 @@ def _write_monthly(workspace: Any, arguments: argparse.Namespace) -> int:
 
 
 def _backup(arguments: argparse.Namespace) -> int:
-    return _with_store(arguments, _make_backup)
+    return with_store(arguments, _make_backup)
 
 
 def _make_backup(workspace: Any, arguments: argparse.Namespace) -> int:
@@ -340,7 +352,7 @@ def _make_backup(workspace: Any, arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    return _with_store(arguments, _print_findings)
+    return with_store(arguments, _print_findings)
 
 
 def _print_findings(workspace: Any, _arguments: argparse.Namespace) -> int:

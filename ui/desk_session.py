@@ -18,12 +18,12 @@ from app.domain.months import Month
 from app.domain.papers import Receipt
 from app.domain.permissions import PERMITTED, Action
 from app.domain.policy import RECOVERY_CONFIRMED
-from app.domain.terms import Source
+from app.domain.terms import Channel, Source
 from app.domain.visit_flow import RatingDraft, VisitDraft
 from app.i18n import _, current_language
 from app.messages import field_sentence, sentence
 from app.reports import receipt as receipt_paper
-from app.services import receipts, visits
+from app.services import case_papers, receipts, visits
 from app.services.opening import DeskOpening, desk_opening
 from app.services.policy import change_setting
 from app.services.visits import VisitView
@@ -34,6 +34,7 @@ from ui.cases.category_words import category_names
 from ui.context import DeskContext
 from ui.customer_window.customer_window import CustomerWindow
 from ui.desk.home_screen import HomeScreen
+from ui.enquiry_screens import EnquiryScreens
 from ui.papers.paper_screen import PaperScreen
 from ui.reception.reception_screen import ReceptionScreen
 from ui.reports.monthly_paper import monthly_paper
@@ -91,6 +92,7 @@ class DeskSession(QObject):
         self.customer.place_on(window.screen())
         window.set_identity(opening.company, context.project.name, context.actor.name)
         self._show_projects()
+        self.enquiries = EnquiryScreens(window, context, opening.categories, self)
         self._make_screens()
         window.area_chosen.connect(self.show_area)
         window.key_pressed.connect(self._on_key)
@@ -121,8 +123,17 @@ class DeskSession(QObject):
         self.home.case_opened.connect(self.open_case)
         self.home.visit_resumed.connect(self.resume_visit)
         self.home.all_cases_requested.connect(lambda: self.show_area(CASES))
+        self.home.outages_requested.connect(self.enquiries.show_outages)
         self.home.pills_changed.connect(self.window.set_pills)
         self.home.problem_met.connect(self.say_problem)
+        enquiries = self.enquiries
+        enquiries.left.connect(self._on_enquiry_left)
+        enquiries.look_up_wished.connect(self.look_up)
+        enquiries.case_requested.connect(self.open_case)
+        enquiries.complaint_requested.connect(lambda case: self.start_visit(Source.DESK, case))
+        enquiries.receipt_requested.connect(self._show_receipt_again)
+        enquiries.done.connect(self.say)
+        enquiries.problem_met.connect(self.show_error)
         self.cases = CaseListScreen(self.context)
         self.cases.case_opened.connect(self.open_case)
         self.cases.problem_met.connect(self.say_problem)
@@ -170,15 +181,28 @@ class DeskSession(QObject):
             self.start_visit(Source.DESK)
         elif action == keys.PHONE_CALL:
             self.start_visit(Source.PHONE)
-        elif action in (keys.LOOK_UP, keys.SEARCH):
+        elif action == keys.LOOK_UP:
             self.look_up()
+        elif action == keys.SEARCH:
+            self.search_cases()
         elif action == keys.REFRESH:
             self._refresh(self.window.current_key)
 
-    def look_up(self) -> None:
+    def look_up(self, scanned: str = "") -> None:
+        """Open the look-up desk, with what was scanned if anything was."""
+        on_phone = False
+        if self.reception is not None:
+            self.reception.keeper.flush()
+            on_phone = self.reception.draft.source is Source.PHONE
+        self.enquiries.look_up(scanned, Channel.PHONE if on_phone else Channel.IN_PERSON)
+
+    def search_cases(self) -> None:
         """Open the case list with the focus in its search box."""
         self.show_area(CASES)
         self.cases.focus_search()
+
+    def _on_enquiry_left(self, key: str) -> None:
+        self.show_area(HOME if key == RECEPTION else key)
 
     def _on_category_opened(self, code: str, month: Month) -> None:
         names = category_names(self._opening.categories)
@@ -199,10 +223,10 @@ class DeskSession(QObject):
 
     # ---- receptions ------------------------------------------------------------------------
 
-    def start_visit(self, source: Source) -> None:
-        """Begin a reception; one that is under way is parked first."""
+    def start_visit(self, source: Source, about_case_id: str | None = None) -> None:
+        """Begin a reception, perhaps about a case; one that is under way is parked first."""
         if self.reception is not None:
-            self._park_and(lambda: self.start_visit(source))
+            self._park_and(lambda: self.start_visit(source, about_case_id))
             return
         if self._is_opening:
             return
@@ -212,6 +236,7 @@ class DeskSession(QObject):
             actor=self.context.actor,
             project_id=self.context.project.project_id,
             source=source,
+            about_case_id=about_case_id,
             now=self.context.now(),
             owner=self,
             on_done=self._open_reception,
@@ -272,6 +297,7 @@ class DeskSession(QObject):
         self.reception.done.connect(self.say)
         self.reception.receipt_requested.connect(self.show_receipt)
         self.reception.case_requested.connect(self.open_case)
+        self.reception.major_proposed.connect(self.enquiries.propose_major)
         self.reception.rating_requested.connect(self._on_rating_requested)
         self.window.add_screen(RECEPTION, self.reception)
         self.window.show_screen(RECEPTION, area=HOME)
@@ -311,8 +337,11 @@ class DeskSession(QObject):
             self._before_case = self.window.current_key or HOME
         page = CasePage(self.context, case_id)
         page.back_requested.connect(lambda: self.show_area(self._before_case))
-        page.receipt_requested.connect(self.show_receipt)
+        page.receipt_requested.connect(self._show_receipt_again)
+        page.paper_ready.connect(self.show_paper)
         page.problem_met.connect(self.say_problem)
+        page.said.connect(self.say)
+        page.case_requested.connect(self.open_case)
         page.case_changed.connect(lambda _case_id: self.home.refresh())
         self.window.add_screen(CASE, page)
         self.window.show_screen(CASE, area=CASES)
@@ -324,6 +353,18 @@ class DeskSession(QObject):
             receipts.visit_receipt,
             actor=self.context.actor,
             visit_id=visit_id,
+            owner=self,
+            on_done=self._on_receipt,
+            on_error=self.show_error,
+        )
+
+    def _show_receipt_again(self, visit_id: str) -> None:
+        """Show a receipt marked as printed once more, and have that written down."""
+        self.context.runner.write(
+            case_papers.reprint_receipt,
+            actor=self.context.actor,
+            visit_id=visit_id,
+            now=self.context.now(),
             owner=self,
             on_done=self._on_receipt,
             on_error=self.show_error,
@@ -411,6 +452,7 @@ class DeskSession(QObject):
         if self.reception is not None:
             self.reception.keeper.hand_over(owner, keep_unsaved)
             visit_id = self.reception.keeper.visit_id
+        self.enquiries.end()
         self.window.area_chosen.disconnect(self.show_area)
         self.window.key_pressed.disconnect(self._on_key)
         self.customer.answered.disconnect(self._on_rated)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from app.domain.case_states import OPEN_STATES, state_after
+from app.domain.case_states import OPEN_STATES, TRANSITIONS, state_after
 from app.domain.errors import FieldError, FieldProblem, Problem, UserFacingError
 from app.domain.terms import (
     CaseState,
@@ -20,6 +20,7 @@ from app.domain.terms import (
     Cause,
     Channel,
     CloseReason,
+    EscalationCause,
     EventKind,
     Severity,
     Validity,
@@ -74,6 +75,13 @@ def check_event(past: CasePast, event: NewEvent) -> CaseState:
     if check is not None:
         check(past, event)
     return state
+
+
+def close_reasons(past: CasePast) -> tuple[CloseReason, ...]:
+    """Return the reasons with which a case can be closed now, none while it cannot be closed."""
+    if CaseState.CLOSED not in TRANSITIONS[past.state]:
+        return ()
+    return tuple(reason for reason in CloseReason if _contradiction(past, reason) is None)
 
 
 def _need_words(event: NewEvent, field: str = "words") -> None:
@@ -131,15 +139,22 @@ def _follow_up(past: CasePast, event: NewEvent) -> None:
 
 def _closed(past: CasePast, event: NewEvent) -> None:
     _need_one_of(event, "reason", CloseReason)
-    reason = CloseReason(event.fact("reason"))
+    error = _contradiction(past, CloseReason(event.fact("reason")))
+    if error is not None:
+        raise error
+
+
+def _contradiction(past: CasePast, reason: CloseReason) -> UserFacingError | None:
+    """Return why a case cannot be closed for ``reason``, None if it can."""
     if reason is CloseReason.UNREACHABLE and past.attempts_in_vain < LEAST_ATTEMPTS:
-        raise UserFacingError(
+        return UserFacingError(
             Problem.TOO_FEW_ATTEMPTS, least=LEAST_ATTEMPTS, attempts=past.attempts_in_vain
         )
-    if reason in (CloseReason.SATISFIED, CloseReason.ACCEPTED) and not past.accepted:
-        raise UserFacingError(Problem.ANSWER_WAS_REFUSED)
+    if reason in (CloseReason.SATISFIED, CloseReason.ACCEPTED) and past.accepted is False:
+        return UserFacingError(Problem.ANSWER_WAS_REFUSED)
     if reason is CloseReason.REFUSED_RECOURSE_TOLD and past.accepted:
-        raise UserFacingError(Problem.ANSWER_WAS_ACCEPTED)
+        return UserFacingError(Problem.ANSWER_WAS_ACCEPTED)
+    return None
 
 
 def _reopened(past: CasePast, event: NewEvent) -> None:
@@ -192,6 +207,13 @@ def _with_reason(_past: CasePast, event: NewEvent) -> None:
     _need_words(event, "reason")
 
 
+def _escalated(past: CasePast, event: NewEvent) -> None:
+    # A customer who turns out dissatisfied after the closing is heard of all the same (4.2-4).
+    if past.state is CaseState.CLOSED and event.fact("cause") == EscalationCause.RATING:
+        return
+    _only_while_open(past, event)
+
+
 def _called_back(past: CasePast, event: NewEvent) -> None:
     if past.state not in (CaseState.FOLLOW_UP, CaseState.CLOSED):
         raise UserFacingError(Problem.NOTHING_TO_CALL_BACK, state=past.state)
@@ -217,7 +239,8 @@ _CHECKS: Mapping[EventKind, Callable[[CasePast, NewEvent], None]] = {
     EventKind.HANDED_OVER: _said_while_open,
     EventKind.DEPARTMENT_ANSWERED: _said_while_open,
     EventKind.PROMISED: _said_while_open,
-    EventKind.ESCALATED: _only_while_open,
+    EventKind.PROMISE_RENEWED: _said_while_open,
+    EventKind.ESCALATED: _escalated,
     EventKind.SEVERITY_CHANGED: _severity_changed,
     EventKind.CALLER_ADDED: _only_while_open,
     EventKind.CALLED_BACK: _called_back,

@@ -6,17 +6,28 @@ What is read back is checked, since a store may have been written by another ver
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import time
+from datetime import datetime, time
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
-from app.domain.calendars import END_OF_DAY, Window
-from app.domain.clocks import DEFAULT_PRESET, STRICT_PRESET, Clock, Preset, Target, TimeUnit
-from app.domain.errors import FieldError, FieldProblem
+from app.domain.calendars import END_OF_DAY, BusinessCalendar, Window
+from app.domain.clocks import (
+    DEFAULT_PRESET,
+    STRICT_PRESET,
+    Clock,
+    Preset,
+    Target,
+    TimeUnit,
+    overrun_at,
+)
+from app.domain.errors import FieldError, FieldProblem, Problem, UserFacingError
 from app.domain.terms import ClockKind, Severity
 
+Week = tuple[tuple[Window, ...], ...]
+"""The windows of Monday to Sunday."""
 MOST_OF_A_TARGET = 999
+_LONGEST_OVERRUN = 1.5
 _END_OF_DAY = "24:00"
 
 
@@ -60,21 +71,10 @@ def target_from_plain(plain: Mapping[str, Any]) -> Target:
     """
     try:
         target = Target(int(plain["amount"]), TimeUnit(plain["unit"]), Clock(plain["clock"]))
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise ValueError("not a target") from error
     if target.amount < 0:
-        raise ValueError("a target is no negative time")
-    return target
-
-
-def check_target(target: Target, field: str) -> Target:
-    """Return ``target`` if it can be a limit.
-
-    Raises:
-        FieldError: it is negative, or longer than anybody waits.
-    """
-    if not 0 <= target.amount <= MOST_OF_A_TARGET:
-        raise FieldError(field, FieldProblem.OUT_OF_RANGE, least=0, most=MOST_OF_A_TARGET)
+        raise ValueError("not a target: less than no time")
     return target
 
 
@@ -106,6 +106,36 @@ def preset_from_plain(plain: Mapping[str, Any]) -> Preset:
         raise ValueError("not a preset") from error
 
 
+def check_preset(preset: Preset) -> Preset:
+    """Return ``preset`` if a desk can work by it.
+
+    Only the hand-over may be owed at once, and only telling the customer need not be owed at all.
+
+    Raises:
+        FieldError: a limit is missing or out of range; the field is
+            ``severity.clock``, as in ``3.resolution``.
+    """
+    for severity in Severity:
+        for kind in ClockKind:
+            target = preset[severity].get(kind)
+            field = f"{severity.value}.{kind.value}"
+            if target is None:
+                if kind is not ClockKind.TELL_CUSTOMER:
+                    raise FieldError(field, FieldProblem.REQUIRED)
+                continue
+            least = least_amount(kind)
+            if not least <= target.amount <= MOST_OF_A_TARGET:
+                raise FieldError(
+                    field, FieldProblem.OUT_OF_RANGE, least=least, most=MOST_OF_A_TARGET
+                )
+    return preset
+
+
+def least_amount(kind: ClockKind) -> int:
+    """Return the smallest amount of a limit: a hand-over can be owed at once."""
+    return 0 if kind is ClockKind.HAND_OVER else 1
+
+
 def preset_named(preset: Preset) -> PresetName | None:
     """Return which shipped preset this is, None for one that was edited."""
     return next((name for name, shipped in PRESETS.items() if shipped == preset), None)
@@ -122,15 +152,27 @@ def time_from_plain(text: str) -> time:
     Raises:
         ValueError: it writes none.
     """
-    hours, separator, minutes = text.strip().replace("\uff1a", ":").partition(":")
-    if not separator or not (hours.isdecimal() and minutes.isdecimal()):
-        raise ValueError("not a time of day")
-    if int(hours) == 24 and not int(minutes):
-        return END_OF_DAY
-    return time(int(hours), int(minutes))
+    hours, _separator, minutes = text.strip().replace("\uff1a", ":").partition(":")
+    try:
+        if (int(hours), int(minutes)) == (24, 0):
+            return END_OF_DAY
+        return time(int(hours), int(minutes))
+    except ValueError as error:
+        raise ValueError("not a time of day") from error
 
 
-Week = tuple[tuple[Window, ...], ...]
+def check_reach(preset: Preset, calendar: BusinessCalendar, now: datetime) -> None:
+    """Make sure that every limit, and half as much again, ends within the reach of the calendar.
+
+    Raises:
+        UserFacingError: one does not.
+    """
+    for targets in preset.values():
+        for target in targets.values():
+            try:
+                overrun_at(now, target, calendar, _LONGEST_OVERRUN)
+            except OverflowError as error:
+                raise UserFacingError(Problem.LIMITS_OUT_OF_REACH) from error
 
 
 def week_to_plain(week: Sequence[Sequence[Window]]) -> list[list[list[str]]]:

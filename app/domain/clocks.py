@@ -120,6 +120,8 @@ def _due_after_length(
     calendar: BusinessCalendar,
     pauses: Sequence[Span],
 ) -> Due:
+    # Sums of local times would be wrong by an hour across a change of the clocks.
+    pauses = [(stops.astimezone(UTC), goes_on.astimezone(UTC)) for stops, goes_on in pauses]
     left = length
     steps = [DueStep(DueStepKind.STARTED, start, start)]
     here = start

@@ -73,7 +73,12 @@ class AnswerDraft:
 
 @dataclass(frozen=True)
 class NeedDraft:
-    """One thing the customer came for; it becomes one case."""
+    """One thing the customer came for; it becomes one case, or one more voice in a known one.
+
+    ``attach_to`` is the case that it is attached to, ``attach_number`` that case's number; then
+    nothing of the form is asked but the caller's own words.  ``outage_id`` is the announcement that
+    the caller is told.
+    """
 
     type: CaseType | None = None
     own_words: str = ""
@@ -87,6 +92,14 @@ class NeedDraft:
     mood: Mood | None = None
     read_back: bool = False
     answer: AnswerDraft = field(default_factory=AnswerDraft)
+    attach_to: str | None = None
+    attach_number: str = ""
+    outage_id: str | None = None
+
+    @property
+    def is_attached(self) -> bool:
+        """Whether it becomes one more voice in a case that is there already."""
+        return self.attach_to is not None
 
     @property
     def severity_proposed(self) -> Severity:
@@ -118,7 +131,10 @@ class RatingDraft:
 
 @dataclass(frozen=True)
 class VisitDraft:
-    """Everything known of one reception; ``case_numbers`` come once the needs are registered."""
+    """Everything known of one reception; ``case_numbers`` come once the needs are registered.
+
+    ``hints_dismissed`` are the keys of the banners that were put away during this visit.
+    """
 
     source: Source = Source.DESK
     step: VisitStep = VisitStep.GREETING
@@ -128,6 +144,7 @@ class VisitDraft:
     current_need: int = 0
     case_numbers: tuple[str, ...] = ()
     rating: RatingDraft | None = None
+    hints_dismissed: tuple[str, ...] = ()
 
     @property
     def need(self) -> NeedDraft:
@@ -173,6 +190,8 @@ def check_greeting(draft: VisitDraft) -> list[FieldError]:
 
 def check_need(need: NeedDraft) -> list[FieldError]:
     """Return what is missing in one need; complaints ask for more (clauses 4.2-2 and 4.3-1)."""
+    if need.is_attached:
+        return _check_attached(need)
     if need.type is None:
         return [FieldError("type", FieldProblem.NOT_CHOSEN)]
     problems = [
@@ -194,6 +213,18 @@ def check_need(need: NeedDraft) -> list[FieldError]:
     overruled = need.severity_chosen not in (None, need.severity_proposed)
     if overruled and need.impact and need.urgency and not clean_text(need.severity_reason):
         problems.append(FieldError("severity_reason", FieldProblem.REASON_MISSING))
+    return problems
+
+
+def _check_attached(need: NeedDraft) -> list[FieldError]:
+    """The case is known already: only what this caller says is asked, and that it was read back."""
+    problems = []
+    if len(need.own_words) > TEXT_LIMIT:
+        problems.append(FieldError("own_words", FieldProblem.TOO_LONG, limit=TEXT_LIMIT))
+    if not clean_text(need.own_words):
+        problems.append(FieldError("own_words", FieldProblem.REQUIRED))
+    if not need.read_back:
+        problems.append(FieldError("read_back", FieldProblem.READ_BACK_MISSING))
     return problems
 
 
@@ -240,6 +271,7 @@ def problems_of(draft: VisitDraft, now: datetime) -> list[tuple[int, FieldError]
         return [
             (index, problem)
             for index, need in enumerate(draft.needs)
+            if not need.is_attached or need.answer.answered_now is False
             for problem in check_answer(need.answer, now)
         ]
     return []

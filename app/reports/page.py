@@ -7,9 +7,7 @@ is the same to the byte.
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +22,7 @@ from app.i18n import _, language
 from app.reports import fonts, style
 from app.reports.style import Ink
 from app.reports.text import Align, fit, put, width, wrap
+from app.written_file import replace_file
 
 A4 = (595.28, 841.89)
 A5 = (419.53, 595.28)
@@ -232,22 +231,3 @@ def new_paper(path: Path, frame: Callable[[], Frame], lang: str) -> Iterator[She
         yield sheet
         sheet.close()
     replace_file(path, stream.getvalue())
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Put ``content`` in place of ``path`` in one step; the file is for its owner only.
-
-    Raises:
-        OSError: the folder cannot be written, or the disk is full.
-    """
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem[:40]}-", suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

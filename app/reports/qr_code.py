@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 
 from reportlab.graphics.barcode.qr import QrCodeWidget
 
-from app.domain.papers import ReceiptCase
 from app.reports import style
 
 _QUIET = 4
 """Modules of white that a reader needs around the code (ISO/IEC 18004)."""
 
 
-def payload(case: ReceiptCase) -> str:
+class Numbered(Protocol):
+    """A case as a paper has it."""
+
+    @property
+    def number(self) -> str:
+        """Its number."""
+
+    @property
+    def check_code(self) -> str:
+        """What tells a scanned number from a typed one."""
+
+
+def payload(case: Numbered) -> str:
     """Return what the QR code of a case holds."""
     return f"{case.number} {case.check_code}"
 

@@ -124,6 +124,14 @@ def _facts(receipt: Receipt) -> list[tuple[str, str]]:
     return [(label, value) for label, value in facts if value]
 
 
+def _again(receipt: Receipt) -> str:
+    """Return the mark of a receipt that was printed once more, with its time."""
+    if receipt.reprinted_at is None:
+        return ""
+    time = wording.full_time(receipt.reprinted_at, receipt.timezone)
+    return _("Reprint {time}").format(time=time)
+
+
 def _ask() -> str:
     return _("To ask how it stands, show this code or tell the number and the check code.")
 
@@ -179,6 +187,8 @@ def _a5_head(sheet: Sheet, receipt: Receipt) -> None:
     name = f"{prepare(receipt.company)} · {prepare(receipt.project_name)}"
     sheet.put(sheet.left + 17, top - 20, fit(name, company, sheet.width - 30), company)
     sheet.put(sheet.left + 17, top - 46, _("Reception receipt"), Ink(20.0, bold=True))
+    again = Ink(9.5, bold=True, colour=style.AMBER)
+    sheet.put(sheet.right - 12, top - 45, _again(receipt), again, "right")
     sheet.y = top - height - 12
     column = sheet.width / 2
     for index, (label, value) in enumerate(_facts(receipt)):
@@ -333,6 +343,7 @@ def _draw_roll(sheet: Sheet, receipt: Receipt) -> None:
     _roll_lines(sheet, prepare(receipt.company), Ink(11.0, bold=True, colour=_BLACK), middle)
     _roll_lines(sheet, prepare(receipt.project_name), Ink(9.0, colour=_BLACK), middle)
     _roll_lines(sheet, _("Reception receipt"), Ink(17.0, bold=True, colour=_BLACK), middle)
+    _roll_lines(sheet, _again(receipt), Ink(9.5, bold=True, colour=_BLACK), middle)
     _dashes(sheet)
     for label, value in _facts(receipt):
         label_ink = Ink(8.5, colour=_BLACK)

@@ -225,13 +225,16 @@ def keep_customer(
 
 def write_keys(session: Session, customer: Customer) -> None:
     """Write every beginning by which the customer can be found."""
-    keys = name_keys(customer.name)
-    digits = customer.phone.lstrip("+")
-    keys |= {digits[i:] for i in range(len(digits) - _LEAST_PHONE_KEY + 1)}
     session.add_all(
         CustomerKey(customer_id=customer.id, key=key, project_id=customer.project_id)
-        for key in keys
+        for key in search_keys(customer.name, customer.phone)
     )
+
+
+def search_keys(name: str, phone: str) -> set[str]:
+    """Return every beginning by which somebody of this name and phone can be found."""
+    digits = phone.lstrip("+")
+    return name_keys(name) | {digits[i:] for i in range(len(digits) - _LEAST_PHONE_KEY + 1)}
 
 
 def customer_card(

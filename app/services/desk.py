@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, ColumnElement, func, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, case, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.domain.case_states import OPEN_STATES
+from app.domain.due_groups import SOON, DueBounds, DueGroup, due_group
 from app.domain.month import Ratio
 from app.domain.permissions import Action, Actor
 from app.domain.terms import CaseState, CaseType, NextStep, RatingAnswer, Severity
+from app.services.reminders import Brought, brought_before
 from db.models import Case, Customer, Project, Rating, Room, Visit
 
-SOON = timedelta(hours=1)
-
 _OWED = (Case.state.in_(OPEN_STATES), Case.next_step != "")
+_GROUPS = tuple(DueGroup)
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class ToDo:
     due_at: datetime | None
     severity: Severity = Severity.NORMAL
     escalation_level: int = 0
+    group: DueGroup = DueGroup.LATER
 
 
 @dataclass(frozen=True)
@@ -56,23 +59,38 @@ class DeskFigures:
 
 @dataclass(frozen=True)
 class DeskView:
-    """Everything the home screen shows, read at one instant."""
+    """Everything the home screen shows, read at one instant.
+
+    ``to_do`` is cut at the limit, ``counts`` say how many cases each group has; ``brought`` waits
+    for the reader to see it.
+    """
 
     read_at: datetime
     figures: DeskFigures
     to_do: tuple[ToDo, ...]
+    counts: Mapping[DueGroup, int]
+    brought: tuple[Brought, ...] = ()
 
 
 def desk_view(
-    session: Session, *, actor: Actor, project_id: str, now: datetime, limit: int = 50
+    session: Session, *, actor: Actor, project_id: str, now: datetime, limit: int = 100
 ) -> DeskView:
-    """Return today's figures and the to-do list of a project, most urgent first."""
+    """Return today's figures and the to-do list of a project, most urgent first.
+
+    ``limit`` holds for the cases with a due time and once more for those without.
+    """
     actor.require(Action.READ_CASES)
     project = session.get_one(Project, project_id)
     zone = ZoneInfo(project.timezone)
     today = datetime.combine(now.astimezone(zone).date(), time(), zone)
-    figures = _figures(session, project_id, today, now)
-    return DeskView(now, figures, _to_do(session, project_id, limit))
+    bounds = DueBounds.at(now, zone)
+    return DeskView(
+        now,
+        _figures(session, project_id, today, now),
+        _to_do(session, project_id, bounds, limit),
+        _counts(session, project_id, bounds),
+        brought_before(session, actor=actor, project_id=project_id),
+    )
 
 
 def _figures(session: Session, project_id: str, today: datetime, now: datetime) -> DeskFigures:
@@ -132,29 +150,69 @@ def _owed(session: Session, project_id: str, *when: ColumnElement[bool]) -> int:
     return session.scalar(query.where(Case.project_id == project_id, *_OWED, *when)) or 0
 
 
-def _to_do(session: Session, project_id: str, limit: int) -> tuple[ToDo, ...]:
-    """Return one line a case that waits for somebody, by its nearest due time."""
+def _counts(session: Session, project_id: str, bounds: DueBounds) -> Mapping[DueGroup, int]:
+    """Count the cases of each group, as ``due_group`` sorts them."""
+    due = Case.next_due_at
+    waits = Case.state == CaseState.WAITING
+    group = case(
+        (due.is_(None), DueGroup.NO_LIMIT),
+        (due < bounds.now, DueGroup.OVERDUE),
+        (due <= bounds.hour_ends, DueGroup.NEXT_HOUR),
+        (due < bounds.today_ends, DueGroup.TODAY),
+        (waits, DueGroup.WAITING),
+        (due < bounds.tomorrow_ends, DueGroup.TOMORROW),
+        else_=DueGroup.LATER,
+    )
+    rows = session.execute(
+        select(group, func.count()).where(Case.project_id == project_id, *_OWED).group_by(group)
+    )
+    found = {DueGroup(name): count for name, count in rows}
+    return {name: found[name] for name in _GROUPS if name in found}
+
+
+def _to_do(session: Session, project_id: str, bounds: DueBounds, limit: int) -> tuple[ToDo, ...]:
+    """Return one line a case that waits for somebody, by group and nearest due time."""
+    rows = [
+        row
+        for has_time in (True, False)
+        for row in _owed_rows(session, project_id, limit, has_time=has_time)
+    ]
+    lines = (_line(found, name, label, bounds) for found, name, label in rows)
+    return tuple(sorted(lines, key=lambda line: _GROUPS.index(line.group)))
+
+
+def _owed_rows(
+    session: Session, project_id: str, limit: int, *, has_time: bool
+) -> Sequence[tuple[Case, str | None, str | None]]:
+    due = Case.next_due_at
     rows = session.execute(
         select(Case, Customer.name, Room.label)
         .outerjoin(Customer, Customer.id == Case.customer_id)
         .outerjoin(Room, Room.id == Case.room_id)
-        .where(Case.project_id == project_id, *_OWED)
-        .order_by(Case.next_due_at.is_(None), Case.next_due_at, Case.number)
+        .where(
+            Case.project_id == project_id,
+            *_OWED,
+            due.is_not(None) if has_time else due.is_(None),
+        )
+        .order_by(due.is_(None), due, Case.number)
         .limit(limit)
     )
-    return tuple(
-        ToDo(
-            case.id,
-            case.number,
-            CaseType(case.type),
-            case.own_words.split("\n", 1)[0][:80],
-            name or "",
-            label or "",
-            CaseState(case.state),
-            NextStep(case.next_step),
-            case.next_due_at,
-            Severity(case.severity),
-            case.escalation_level,
-        )
-        for case, name, label in rows
+    return [(found, name, label) for found, name, label in rows]
+
+
+def _line(found: Case, name: str | None, label: str | None, bounds: DueBounds) -> ToDo:
+    state = CaseState(found.state)
+    return ToDo(
+        found.id,
+        found.number,
+        CaseType(found.type),
+        found.own_words.split("\n", 1)[0][:80],
+        name or "",
+        label or "",
+        state,
+        NextStep(found.next_step),
+        found.next_due_at,
+        Severity(found.severity),
+        found.escalation_level,
+        due_group(found.next_due_at, bounds, waits=state is CaseState.WAITING),
     )

@@ -6,15 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from itertools import zip_longest
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.calendars import BusinessCalendar
-from app.domain.clocks import DEFAULT_PRESET, Due, due_after
+from app.domain.case_states import STATE_EVENTS
+from app.domain.clock_policy import target_from_plain
+from app.domain.clocks import DEFAULT_PRESET, Due, Target, due_after
+from app.domain.errors import Problem, UserFacingError
 from app.domain.permissions import Action, Actor
-from app.domain.terms import ClockKind, Severity
+from app.domain.terms import ClockKind, EventKind, Severity
+from app.services.clock_policy import clock_preset
 from app.services.policy import business_calendar
-from db.models import Project
+from db.models import Case, CaseClock, CaseEvent, Project
 
 _MORNING = time(10, 0)
 _LEAST_NOTICE = timedelta(minutes=10)
@@ -45,9 +51,11 @@ def promise_times(
     Before closing is offered only while the office is open and some time is left.
     """
     actor.require(Action.RECEIVE)
-    calendar = business_calendar(session, session.get_one(Project, project_id))
+    project = session.get_one(Project, project_id)
+    calendar = business_calendar(session, project)
     limits = {
-        kind: due_after(now, target, calendar) for kind, target in DEFAULT_PRESET[severity].items()
+        kind: due_after(now, target, calendar)
+        for kind, target in clock_preset(session, project)[severity].items()
     }
     choices = {PromiseChoice.IN_AN_HOUR: now + timedelta(hours=1)}
     closing = _closing_time(calendar, now)
@@ -63,7 +71,7 @@ def _closing_time(calendar: BusinessCalendar, now: datetime) -> datetime | None:
     windows = calendar.windows_on(today)
     if not windows:
         return None
-    return datetime.combine(today, windows[-1].closes, calendar.zone)
+    return windows[-1].closes_at(today, calendar.zone)
 
 
 def _next_working_morning(calendar: BusinessCalendar, now: datetime) -> datetime:
@@ -71,3 +79,93 @@ def _next_working_morning(calendar: BusinessCalendar, now: datetime) -> datetime
     while not calendar.is_working_day(day):
         day += timedelta(days=1)
     return datetime.combine(day, _MORNING, calendar.zone)
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A time in which a case waited for the customer or a third party; the end may be open."""
+
+    begins_at: datetime
+    ends_at: datetime | None
+    words: str
+
+
+@dataclass(frozen=True)
+class DueExplanation:
+    """How the due time of one clock came about (clause 4.2-3).
+
+    ``due`` is computed anew; ``due_at`` is what holds.  They differ where the calendar was changed
+    after the clock had been met or had run out.  ``was_tightened``: it counts from a change of the
+    limit, not from the start.
+    """
+
+    kind: ClockKind
+    due: Due
+    due_at: datetime
+    was_tightened: bool
+    waits: tuple[Wait, ...]
+    met_at: datetime | None
+    cancelled_at: datetime | None
+
+    @property
+    def is_as_computed(self) -> bool:
+        """Whether the computation gives the due time that holds."""
+        return self.due.at == self.due_at
+
+
+def why_due(session: Session, *, actor: Actor, case_id: str, clock_id: str) -> DueExplanation:
+    """Return how the due time of a clock of a case came about.
+
+    Raises:
+        UserFacingError: not permitted, the clock is gone, or the calendar has too few hours for it.
+    """
+    actor.require(Action.READ_CASES)
+    case, clock = session.get(Case, case_id), session.get(CaseClock, clock_id)
+    if case is None or clock is None or clock.case_id != case.id:
+        raise UserFacingError(Problem.NOT_FOUND)
+    kind = ClockKind(clock.kind)
+    target = _target(case, clock)
+    counts_from = clock.counts_from_at or clock.started_at
+    waits = _waits(session, clock, counts_from) if kind is ClockKind.RESOLUTION else ()
+    calendar = business_calendar(session, session.get_one(Project, case.project_id))
+    pauses = [(wait.begins_at, wait.ends_at) for wait in waits if wait.ends_at is not None]
+    try:
+        due = due_after(counts_from, target, calendar, pauses)
+    except OverflowError as error:
+        raise UserFacingError(Problem.LIMITS_OUT_OF_REACH) from error
+    return DueExplanation(
+        kind=kind,
+        due=due,
+        due_at=clock.due_at,
+        was_tightened=counts_from > clock.started_at,
+        waits=waits,
+        met_at=clock.met_at,
+        cancelled_at=clock.cancelled_at,
+    )
+
+
+def _target(case: Case, clock: CaseClock) -> Target:
+    """Return what a clock allows; those of the first version know it by their severity only."""
+    if clock.target is not None:
+        return target_from_plain(clock.target)
+    target = DEFAULT_PRESET[Severity(case.severity)].get(ClockKind(clock.kind))
+    if target is None:
+        raise UserFacingError(Problem.NOT_FOUND)
+    return target
+
+
+def _waits(session: Session, clock: CaseClock, since: datetime) -> tuple[Wait, ...]:
+    """Return the waits of a clock's time; what came after it was met or ran out moved nothing."""
+    events = session.scalars(
+        select(CaseEvent)
+        .where(CaseEvent.case_id == clock.case_id, CaseEvent.kind.in_(list(STATE_EVENTS)))
+        .order_by(CaseEvent.seq)
+    ).all()
+    last = min(at for at in (clock.due_at, clock.met_at, clock.cancelled_at) if at is not None)
+    return tuple(
+        Wait(max(event.at, since), None if after is None else after.at, event.words)
+        for event, after in zip_longest(events, events[1:])
+        if event.kind == EventKind.WAITING
+        and event.at < last
+        and (after is None or after.at > since)
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.case_states import OPEN_STATES
@@ -27,7 +27,7 @@ CALL_BACK_WITHIN = timedelta(hours=48)
 """How long after the answer the customer is called back at the latest."""
 CARRIED_TYPES = (CaseType.COMPLAINT, CaseType.SERVICE_REQUEST)
 """Types that a department sees to while the customer is kept told; the desk answers the others."""
-_STEPS_OF_CLOCKS = {
+STEPS_OF_CLOCKS = {
     ClockKind.HAND_OVER: NextStep.HAND_OVER,
     ClockKind.FIRST_ANSWER: NextStep.ANSWER_FIRST,
     ClockKind.TELL_CUSTOMER: NextStep.TELL_CUSTOMER,
@@ -35,6 +35,18 @@ _STEPS_OF_CLOCKS = {
 }
 _FOR_CARRIED_TYPES = (ClockKind.HAND_OVER, ClockKind.TELL_CUSTOMER)
 _ORDER = tuple(NextStep)
+
+
+def owed_clock() -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of a clock that runs and is owed by the desk, joined with its case."""
+    return (
+        Case.state.in_(OPEN_STATES - {CaseState.FOLLOW_UP}),
+        or_(Case.type.in_(CARRIED_TYPES), CaseClock.kind.not_in(_FOR_CARRIED_TYPES)),
+        CaseClock.round == Case.round,
+        CaseClock.met_at.is_(None),
+        CaseClock.cancelled_at.is_(None),
+        CaseClock.paused_at.is_(None),
+    )
 
 
 def keep_next_due(session: Session, case: Case) -> None:
@@ -79,4 +91,4 @@ def _timers(session: Session, case: Case) -> Iterator[tuple[datetime, NextStep]]
     )
     for kind, due_at in clocks:
         if kind not in _FOR_CARRIED_TYPES or case.type in CARRIED_TYPES:
-            yield due_at, _STEPS_OF_CLOCKS[ClockKind(kind)]
+            yield due_at, STEPS_OF_CLOCKS[ClockKind(kind)]

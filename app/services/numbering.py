@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -18,18 +19,43 @@ def next_case_number(session: Session, project: Project, case_type: CaseType, no
     return _next_number(session, project, case_type.number_prefix, now)
 
 
+def take_case_numbers(
+    session: Session, project: Project, wanted: Sequence[tuple[CaseType, datetime]]
+) -> list[str]:
+    """Return a number for each type and instant, in this order; each series is raised once."""
+    series = [_series(project, case_type.number_prefix, at) for case_type, at in wanted]
+    counters: dict[str, Counter] = {}
+    numbers = []
+    for name in series:
+        if name not in counters:
+            counters[name] = _counter(session, project, name)
+        counters[name].last += 1
+        numbers.append(f"{name}-{counters[name].last:03d}")
+    session.flush()
+    return numbers
+
+
 def next_visit_number(session: Session, project: Project, now: datetime) -> str:
     """Return the next visit number of a project and local day, e.g. ``JD-20261123-038``."""
     return _next_number(session, project, VISIT_PREFIX, now)
 
 
 def _next_number(session: Session, project: Project, prefix: str, now: datetime) -> str:
-    day = now.astimezone(ZoneInfo(project.timezone)).strftime("%Y%m%d")
-    series = f"{project.id}:{prefix}:{day}"
-    counter = session.get(Counter, series)
-    if counter is None:
-        counter = Counter(series=series, last=0)
-        session.add(counter)
+    series = _series(project, prefix, now)
+    counter = _counter(session, project, series)
     counter.last += 1
     session.flush()
-    return f"{prefix}-{day}-{counter.last:03d}"
+    return f"{series}-{counter.last:03d}"
+
+
+def _series(project: Project, prefix: str, at: datetime) -> str:
+    return f"{prefix}-{at.astimezone(ZoneInfo(project.timezone)):%Y%m%d}"
+
+
+def _counter(session: Session, project: Project, series: str) -> Counter:
+    name = f"{project.id}:{series.replace('-', ':')}"
+    counter = session.get(Counter, name)
+    if counter is None:
+        counter = Counter(series=name, last=0)
+        session.add(counter)
+    return counter

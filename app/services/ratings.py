@@ -48,5 +48,11 @@ def record_rating(
             EventKind.RATED,
             actor=actor,
             now=now,
-            facts={"answer": rating.answer, "score": rating.score, "by": rating.entered_by},
+            words=clean_text(rating.words)[:TEXT_LIMIT],
+            facts={
+                "answer": rating.answer,
+                "score": rating.score,
+                "by": rating.entered_by,
+                "reasons": [str(reason) for reason in rating.reasons],
+            },
         )

@@ -59,7 +59,7 @@ def register_case(
         own_words=clean_text(need.own_words)[:TEXT_LIMIT],
         remedy_wanted=clean_text(need.remedy_wanted)[:TEXT_LIMIT],
         place=clean_line(need.place)[:TEXT_LIMIT],
-        check_code="".join(secrets.choice(_CHECK_CODE_ALPHABET) for _ in range(_CHECK_CODE_LENGTH)),
+        check_code=new_check_code(),
         registered_by=actor.staff_id,
         registered_at=now,
     )
@@ -71,6 +71,8 @@ def register_case(
         "severity_reason": clean_line(need.severity_reason),
         "source": source,
     }
+    if need.outage_id is not None:
+        facts["outage"] = need.outage_id
     if follows is not None:
         case.follows_id = follows.id
         facts["follows"] = follows.number
@@ -80,6 +82,11 @@ def register_case(
     if need.read_back:
         append_event(session, case, EventKind.READ_BACK, actor=actor, now=now)
     return case
+
+
+def new_check_code() -> str:
+    """Return the few characters that a receipt shows beside the number of a case."""
+    return "".join(secrets.choice(_CHECK_CODE_ALPHABET) for _ in range(_CHECK_CODE_LENGTH))
 
 
 def record_answer(

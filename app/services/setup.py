@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import insert
@@ -26,6 +25,7 @@ from app.domain.terms import Role
 from app.domain.typed_text import NAME_LIMIT, clean_line
 from app.front_door import SETUP_MARKER
 from app.pinyin import fold
+from app.services.calendars import add_china_calendar
 from app.services.passwords import check_password
 from app.services.policy import change_setting
 from app.services.staff import record_staff
@@ -35,7 +35,6 @@ from db.durable_file import make_private_folder, sync_folder
 from db.folder import StoreFolder
 from db.models import (
     Building,
-    CalendarDay,
     Category,
     Notice,
     Project,
@@ -44,7 +43,7 @@ from db.models import (
     new_id,
 )
 from db.store import Store
-from resources import BUILT, ROOT
+from resources import ROOT
 
 RoomPlace = tuple[str, str, str]
 """Names of building, unit and room, e.g. ``("3", "2", "1802")``."""
@@ -193,7 +192,7 @@ def add_project(session: Session, *, actor: Actor, project: NewProject, now: dat
     session.add(row)
     session.flush()
     _add_rooms(session, row.id, project.rooms)
-    _add_calendar(session, row.id)
+    add_china_calendar(session, row.id)
     return row.id
 
 
@@ -231,19 +230,6 @@ def _add_rooms(session: Session, project_id: str, places: Iterable[RoomPlace]) -
         )
     if rooms:
         session.execute(insert(Room), rooms)
-
-
-def _add_calendar(session: Session, project_id: str) -> None:
-    seed = json.loads((BUILT / "calendar_cn.json").read_text(encoding="utf-8"))
-    session.add_all(
-        CalendarDay(
-            project_id=project_id,
-            day_on=date.fromisoformat(day["date"]),
-            kind=day["kind"],
-            name=day["name_zh"],
-        )
-        for day in seed["days"]
-    )
 
 
 def _add_categories(session: Session) -> None:

@@ -10,14 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
+from itertools import islice
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.calendars import BusinessCalendar
 from app.domain.case_rules import REOPENING_DAYS
 from app.domain.case_states import OPEN_STATES
-from app.domain.clocks import Clock, overrun_at
+from app.domain.clocks import Clock, Target, overrun_at
 from app.domain.permissions import Action, Actor
 from app.domain.terms import (
     CaseState,
@@ -26,30 +27,34 @@ from app.domain.terms import (
     EventKind,
     PromiseState,
 )
-from app.services.case_clocks import case_pauses, target_of
+from app.services.case_clocks import Pause, case_pauses, target_of
 from app.services.escalations import MANAGER_LEVEL, SUPERVISOR_LEVEL, raise_escalation
-from app.services.next_due import CARRIED_TYPES, keep_next_due
+from app.services.next_due import keep_next_due, owed_clock
 from app.services.policy import business_calendar
 from app.services.timeline import append_event
-from db.models import Case, CaseClock, Escalation, Project, Promise
+from db.models import Case, CaseClock, CaseEvent, Escalation, Project, Promise
 
 AT_ONCE = 100
-"""How many cases one sweep touches at most, so that none takes long; the next one goes on."""
-_SHARES = {SUPERVISOR_LEVEL: Fraction(1), MANAGER_LEVEL: Fraction(3, 2)}
+"""How much of a kind one sweep changes at most, so that none takes long; the next one goes on."""
+_MANAGER_SHARE = Fraction(3, 2)
 
 
 @dataclass(frozen=True)
 class SweepResult:
-    """How many cases a sweep changed; ``more`` if some are left for the next one."""
+    """How many cases a sweep changed; ``more`` if some are left for the next one.
+
+    ``settled`` counts open cases of older versions that got their next step.
+    """
 
     escalated: int
     archived: int
+    settled: int
     more: bool
 
     @property
     def changed(self) -> bool:
         """Whether lists have to be read anew."""
-        return bool(self.escalated or self.archived)
+        return bool(self.escalated or self.archived or self.settled)
 
 
 @dataclass(frozen=True)
@@ -77,48 +82,49 @@ def sweep(
     actor.require(Action.CARRY_CASES)
     project = session.get_one(Project, project_id)
     calendar = business_calendar(session, project)
-    _settle_unknown(session, project_id, at_once)
+    settled = _settle_unknown(session, project_id, at_once)
     escalated: set[str] = set()
+    is_full = False
     for level in (SUPERVISOR_LEVEL, MANAGER_LEVEL):
-        for lapsed in _lapsed(session, project, calendar, level, now, at_once):
+        lapsed = list(islice(_lapsed(session, project, calendar, level, now), at_once))
+        for one in lapsed:
             raise_escalation(
                 session,
-                session.get_one(Case, lapsed.case_id),
+                session.get_one(Case, one.case_id),
                 level=level,
-                cause=lapsed.cause,
-                subject_id=lapsed.subject_id,
-                due_at=lapsed.due_at,
+                cause=one.cause,
+                subject_id=one.subject_id,
+                due_at=one.due_at,
                 actor=actor,
                 now=now,
             )
-            escalated.add(lapsed.case_id)
+            escalated.add(one.case_id)
+        is_full = is_full or len(lapsed) >= at_once
     archived = _archive(session, actor, project_id, now, at_once)
-    return SweepResult(len(escalated), archived, archived >= at_once or len(escalated) >= at_once)
+    return SweepResult(
+        len(escalated), archived, settled, is_full or max(archived, settled) >= at_once
+    )
 
 
-def _settle_unknown(session: Session, project_id: str, at_once: int) -> None:
-    """Give open cases of older versions their next step."""
+def _settle_unknown(session: Session, project_id: str, at_once: int) -> int:
+    """Give open cases of older versions their next step; return how many."""
     unknown = session.scalars(
         select(Case)
         .where(Case.project_id == project_id, Case.state.in_(OPEN_STATES), Case.next_step == "")
         .limit(at_once)
-    )
+    ).all()
     for case in unknown:
         keep_next_due(session, case)
+    return len(unknown)
 
 
 def _lapsed(
-    session: Session,
-    project: Project,
-    calendar: BusinessCalendar,
-    level: int,
-    now: datetime,
-    at_once: int,
+    session: Session, project: Project, calendar: BusinessCalendar, level: int, now: datetime
 ) -> Iterator[_Lapsed]:
     is_open = _is_open(calendar, now)
-    yield from _lapsed_clocks(session, project, calendar, level, now, at_once, is_open=is_open)
+    yield from _lapsed_clocks(session, project, calendar, level, now, is_open=is_open)
     if is_open:
-        yield from _lapsed_promises(session, project, level, now, at_once)
+        yield from _lapsed_promises(session, project, level, now)
 
 
 def _is_open(calendar: BusinessCalendar, now: datetime) -> bool:
@@ -132,46 +138,63 @@ def _lapsed_clocks(
     calendar: BusinessCalendar,
     level: int,
     now: datetime,
-    at_once: int,
     *,
     is_open: bool,
 ) -> Iterator[_Lapsed]:
     seen = aliased(Escalation)
+    # No limit here: what has run out, but not far enough yet, must not hide what has.
     rows = session.execute(
         select(Case, CaseClock)
-        .join(Case, (Case.id == CaseClock.case_id) & (Case.round == CaseClock.round))
+        .join(Case, Case.id == CaseClock.case_id)
         .outerjoin(seen, (seen.subject_id == CaseClock.id) & (seen.level == level))
         .where(
             Case.project_id == project.id,
             # What is owed next runs out first: one index finds all that has run out.
             Case.next_due_at <= now,
-            Case.state.in_(OPEN_STATES - {CaseState.FOLLOW_UP}),
-            Case.type.in_(CARRIED_TYPES),
+            *owed_clock(),
             CaseClock.due_at <= now,
-            CaseClock.met_at.is_(None),
-            CaseClock.cancelled_at.is_(None),
-            CaseClock.paused_at.is_(None),
             seen.id.is_(None),
         )
         .order_by(CaseClock.due_at)
-        .limit(at_once)
     ).all()
     for case, clock in rows:
         target = target_of(session, case, clock)
         if target is None or not (is_open or target.clock is Clock.ELAPSED):
             continue
-        start = clock.counts_from_at or clock.started_at
-        pauses = (
-            case_pauses(session, case.id, since=start) if clock.kind == ClockKind.RESOLUTION else ()
-        )
-        if level == SUPERVISOR_LEVEL or (
-            overrun_at(start, target, calendar, _SHARES[level], pauses) <= now
-        ):
+        if level == SUPERVISOR_LEVEL or _is_overrun(session, case, clock, target, calendar, now):
             yield _Lapsed(case.id, clock.id, clock.due_at, EscalationCause.CLOCK)
 
 
+def _is_overrun(
+    session: Session,
+    case: Case,
+    clock: CaseClock,
+    target: Target,
+    calendar: BusinessCalendar,
+    now: datetime,
+) -> bool:
+    """Return whether a clock has run half as long again as it may, waits left out."""
+    start = clock.counts_from_at or clock.started_at
+    pauses: tuple[Pause, ...] = ()
+    if clock.kind == ClockKind.RESOLUTION:
+        pauses = case_pauses(session, case.id, since=start)
+        if case.state == CaseState.WAITING:
+            pauses += ((max(_waits_since(session, case), start), now),)
+    return overrun_at(start, target, calendar, _MANAGER_SHARE, pauses) <= now
+
+
+def _waits_since(session: Session, case: Case) -> datetime:
+    """Return when the wait began that still lasts."""
+    return session.scalars(
+        select(CaseEvent.at)
+        .where(CaseEvent.case_id == case.id, CaseEvent.kind == EventKind.WAITING)
+        .order_by(CaseEvent.seq.desc())
+        .limit(1)
+    ).one()
+
+
 def _lapsed_promises(
-    session: Session, project: Project, level: int, now: datetime, at_once: int
+    session: Session, project: Project, level: int, now: datetime
 ) -> Iterator[_Lapsed]:
     seen = aliased(Escalation)
     rows = session.scalars(
@@ -186,12 +209,10 @@ def _lapsed_promises(
             seen.id.is_(None),
         )
         .order_by(Promise.due_at)
-        .limit(at_once)
     ).all()
     for promise in rows:
-        share = _SHARES[level]
         given = promise.due_at - promise.made_at
-        if promise.made_at + given * share.numerator / share.denominator <= now:
+        if level == SUPERVISOR_LEVEL or promise.due_at + given / 2 <= now:
             yield _Lapsed(promise.case_id, promise.id, promise.due_at, EscalationCause.PROMISE)
 
 
@@ -202,7 +223,8 @@ def _archive(session: Session, actor: Actor, project_id: str, now: datetime, at_
         .where(
             Case.project_id == project_id,
             Case.state == CaseState.CLOSED,
-            Case.ended_at <= now - timedelta(days=REOPENING_DAYS),
+            # As an expression, or the index of endings would lead past all that is archived.
+            func.coalesce(Case.ended_at, now) <= now - timedelta(days=REOPENING_DAYS),
         )
         .limit(at_once)
     ).all()

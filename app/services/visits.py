@@ -15,6 +15,7 @@ from app.domain.terms import (
     CaseState,
     CaseType,
     CloseReason,
+    CustomerKind,
     EnteredBy,
     EscalationCause,
     EventKind,
@@ -31,9 +32,11 @@ from app.domain.visit_flow import (
     VisitDraft,
     problems_of,
 )
+from app.services.callers import CallerAdded, add_caller
 from app.services.customers import keep_customer
 from app.services.escalations import raise_escalation
 from app.services.numbering import next_visit_number
+from app.services.promises import make_promise
 from app.services.ratings import LOW_SCORE, record_rating
 from app.services.registration import record_answer, register_case
 from app.services.timeline import append_event
@@ -57,18 +60,31 @@ class VisitView:
 
 @dataclass(frozen=True)
 class RegisteredCase:
-    """A case that a visit opened."""
+    """A case that a visit opened, or a known one to which its caller was attached.
+
+    ``attached`` says what became of a known one, None for a new case.
+    """
 
     case_id: str
     number: str
     type: CaseType
     on_the_spot: bool
+    attached: CallerAdded | None = None
 
 
 def start_visit(
-    session: Session, *, actor: Actor, project_id: str, source: Source, now: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    project_id: str,
+    source: Source,
+    about_case_id: str | None = None,
+    now: datetime,
 ) -> VisitView:
     """Open a visit; the arrival time is now (clauses 3-1 and 4.2-1).
+
+    ``about_case_id`` is a case that the customer complains about: its customer, category and place
+    are filled in.
 
     Raises:
         UserFacingError: the actor may not receive customers, or the project is gone.
@@ -78,6 +94,8 @@ def start_visit(
     if project is None:
         raise UserFacingError(Problem.NOT_FOUND)
     draft = VisitDraft(source=source)
+    if about_case_id is not None:
+        draft = _about(session, draft, project_id, about_case_id)
     visit = Visit(
         id=new_id(),
         project_id=project_id,
@@ -93,6 +111,25 @@ def start_visit(
     session.flush()
     audit.append(session, action="start_visit", object=f"visit:{visit.id}", now=now)
     return _view(visit)
+
+
+def _about(session: Session, draft: VisitDraft, project_id: str, case_id: str) -> VisitDraft:
+    """Return the draft with what is known from a case that the customer complains about."""
+    case = session.get(Case, case_id)
+    if case is None or case.project_id != project_id:
+        raise UserFacingError(Problem.NOT_FOUND)
+    need = NeedDraft(type=CaseType.COMPLAINT, category=case.category, place=case.place)
+    customer = session.get(Customer, case.customer_id) if case.customer_id else None
+    room = session.get(Room, case.room_id) if case.room_id else None
+    known = CustomerDraft(
+        customer_id=case.customer_id,
+        room_id=case.room_id,
+        room_label=room.label if room else "",
+        name=customer.name if customer else "",
+        title=customer.title if customer else "",
+        kind=CustomerKind(customer.kind) if customer else CustomerKind.OWNER,
+    )
+    return replace(draft, customer=known, needs=(need,))
 
 
 def save_draft(
@@ -175,31 +212,87 @@ def register_needs(
         session, actor=actor, project_id=project.id, draft=draft.customer, now=now
     )
     visit.room_id = draft.customer.room_id
-    registered = []
-    for need in draft.needs:
-        case = register_case(
-            session,
-            actor=actor,
-            project=project,
-            need=_placed(need, draft.customer),
-            source=draft.source,
-            now=now,
-            visit_id=visit.id,
-            customer_id=visit.customer_id,
-            room_id=visit.room_id,
-        )
-        record_answer(session, case, need.answer, actor=actor, now=now)
-        registered.append(
-            RegisteredCase(
-                case.id, case.number, CaseType(case.type), bool(need.answer.answered_now)
-            )
-        )
+    registered = [
+        _attach(session, visit, need, draft.customer, actor, now)
+        if need.is_attached
+        else _register(session, visit, project, draft, need, actor, now)
+        for need in draft.needs
+    ]
     visit.answered_at = now
     draft = replace(
         draft, step=VisitStep.SATISFACTION, case_numbers=tuple(c.number for c in registered)
     )
     _keep_draft(visit, draft, now)
     return draft, tuple(registered)
+
+
+def _register(
+    session: Session,
+    visit: Visit,
+    project: Project,
+    draft: VisitDraft,
+    need: NeedDraft,
+    actor: Actor,
+    now: datetime,
+) -> RegisteredCase:
+    case = register_case(
+        session,
+        actor=actor,
+        project=project,
+        need=_placed(need, draft.customer),
+        source=draft.source,
+        now=now,
+        visit_id=visit.id,
+        customer_id=visit.customer_id,
+        room_id=visit.room_id,
+    )
+    record_answer(session, case, need.answer, actor=actor, now=now)
+    return RegisteredCase(case.id, case.number, CaseType(case.type), bool(need.answer.answered_now))
+
+
+def _attach(
+    session: Session,
+    visit: Visit,
+    need: NeedDraft,
+    customer: CustomerDraft,
+    actor: Actor,
+    now: datetime,
+) -> RegisteredCase:
+    """Make the caller one more voice in a known case, with a promise of their own if wished."""
+    case = session.get(Case, need.attach_to)
+    if case is None or case.project_id != visit.project_id:
+        raise UserFacingError(Problem.NOT_FOUND)
+    added = add_caller(
+        session,
+        actor=actor,
+        case_id=case.id,
+        customer_id=visit.customer_id,
+        room_id=visit.room_id,
+        visit_id=visit.id,
+        words=_caller_words(need, customer),
+        now=now,
+    )
+    append_event(session, case, EventKind.READ_BACK, actor=actor, now=now)
+    answer = need.answer
+    if answer.answered_now is False and answer.promise_due_at is not None:
+        make_promise(
+            session,
+            case,
+            what=answer.promise_what,
+            who=answer.promise_who,
+            to_whom=" ".join(part for part in (customer.name, customer.room_label) if part),
+            channel=answer.promise_channel,
+            due_at=answer.promise_due_at,
+            actor=actor,
+            now=now,
+        )
+    return RegisteredCase(case.id, case.number, CaseType(case.type), False, added)
+
+
+def _caller_words(need: NeedDraft, customer: CustomerDraft) -> str:
+    """Return what the caller said; a caller has no place of their own to keep an unknown room."""
+    room = _placed(replace(need, place=""), customer).place
+    return f"{need.own_words}\n{room}" if room else need.own_words
 
 
 def _placed(need: NeedDraft, customer: CustomerDraft) -> NeedDraft:

@@ -26,8 +26,8 @@ from app.domain.terms import (
 )
 from app.domain.typed_text import TEXT_LIMIT
 from app.messages import sentence
-from app.services import case_work
-from app.services.registration import make_promise
+from app.services import case_ends, case_work
+from app.services.promises import make_promise
 from app.services.reporting import list_projects, monthly_summary
 from app.services.setup import NewProject, add_project
 from db.models import Case, CaseClock, CaseEvent, Promise
@@ -131,7 +131,7 @@ def test_a_promise_is_made_good_once(desk: Desk, case_id: str) -> None:
 
 
 def test_a_case_that_ends_owes_nothing_more(desk: Desk, case_id: str) -> None:
-    carry(desk, case_work.withdraw, case_id, 1, words="自己解决了")
+    carry(desk, case_ends.withdraw, case_id, 1, words="自己解决了")
     ended = NOW + timedelta(hours=1)
     assert (promise(desk).state, promise(desk).cancelled_at) == (PromiseState.CANCELLED, ended)
     for kind in (ClockKind.FIRST_ANSWER, ClockKind.RESOLUTION):
@@ -178,7 +178,7 @@ def test_what_is_refused_for_good_is_closed_and_a_miss_only_if_it_was_late(
     resolve(desk, case_id, hours, accepted=False, final=True, recourse="已告知可向街道反映")
     assert case(desk, case_id).state == CaseState.FOLLOW_UP
     reason = CloseReason.REFUSED_RECOURSE_TOLD
-    carry(desk, case_work.close, case_id, hours + 0.1, reason=reason)
+    carry(desk, case_ends.close, case_id, hours + 0.1, reason=reason)
     assert case(desk, case_id).state == CaseState.CLOSED
     ended = clock(desk, case_id, ClockKind.RESOLUTION)
     assert (ended.met_at, ended.cancelled_at) == (None, NOW + timedelta(hours=hours + 0.1))
@@ -208,12 +208,12 @@ def test_a_case_can_be_reopened_for_thirty_days(
 ) -> None:
     begin(desk, case_id, 1)
     resolve(desk, case_id, 3)
-    carry(desk, case_work.close, case_id, 4, reason=CloseReason.SATISFIED)
+    carry(desk, case_ends.close, case_id, 4, reason=CloseReason.SATISFIED)
     if not is_late:
-        carry(desk, case_work.reopen, case_id, 4 + 24 * days, words="又响了")
+        carry(desk, case_ends.reopen, case_id, 4 + 24 * days, words="又响了")
         return
     with pytest.raises(UserFacingError) as caught:
-        carry(desk, case_work.reopen, case_id, 4 + 24 * days, words="又响了")
+        carry(desk, case_ends.reopen, case_id, 4 + 24 * days, words="又响了")
     assert caught.value.problem is Problem.REOPENED_TOO_LATE
     assert case(desk, case_id).number in sentence(caught.value)
     assert case(desk, case_id).state == CaseState.CLOSED
@@ -226,16 +226,16 @@ def test_nobody_is_out_of_reach_before_the_third_attempt_of_the_round(
     resolve(desk, case_id, 3)
     for attempt in (4, 5, 6):
         carry(desk, case_work.call_back, case_id, attempt, reached=False, words="")
-    carry(desk, case_work.reopen, case_id, 7, words="又响了")
+    carry(desk, case_ends.reopen, case_id, 7, words="又响了")
     carry(desk, case_work.begin_work, case_id, 8)
     resolve(desk, case_id, 9)
     for attempt in (10, 11, 12):
         with pytest.raises(UserFacingError) as caught:
-            carry(desk, case_work.close, case_id, attempt, reason=CloseReason.UNREACHABLE)
+            carry(desk, case_ends.close, case_id, attempt, reason=CloseReason.UNREACHABLE)
         assert caught.value.problem is Problem.TOO_FEW_ATTEMPTS
         assert caught.value.facts["attempts"] == attempt - 10
         carry(desk, case_work.call_back, case_id, attempt, reached=False, words="")
-    carry(desk, case_work.close, case_id, 13, reason=CloseReason.UNREACHABLE)
+    carry(desk, case_ends.close, case_id, 13, reason=CloseReason.UNREACHABLE)
     assert case(desk, case_id).state == CaseState.CLOSED
 
 
@@ -251,8 +251,8 @@ def test_a_refused_answer_asks_which_recourse_was_told(desk: Desk, case_id: str)
 def test_a_reopening_starts_new_clocks_and_keeps_the_old_results(desk: Desk, case_id: str) -> None:
     begin(desk, case_id, 1)
     resolve(desk, case_id, 3)
-    carry(desk, case_work.close, case_id, 4, reason=CloseReason.SATISFIED)
-    carry(desk, case_work.reopen, case_id, 30, words="又响了")
+    carry(desk, case_ends.close, case_id, 4, reason=CloseReason.SATISFIED)
+    carry(desk, case_ends.reopen, case_id, 30, words="又响了")
     reopened = NOW + timedelta(hours=30)
     assert (case(desk, case_id).round, case(desk, case_id).ended_at) == (2, None)
     assert clock(desk, case_id, ClockKind.RESOLUTION).met_at == NOW + timedelta(hours=3)
@@ -305,9 +305,9 @@ def test_escalation_never_sinks(desk: Desk, case_id: str) -> None:
 def test_a_merged_case_points_to_the_other_and_can_come_back(desk: Desk, case_id: str) -> None:
     _visit, (other,) = desk.receive(promised(COMPLAINT, DUE))
     begin(desk, case_id, 1)
-    carry(desk, case_work.merge, case_id, 2, into_case_id=other.case_id)
+    carry(desk, case_ends.merge, case_id, 2, into=other.number)
     assert case(desk, case_id).merged_into_id == other.case_id
-    carry(desk, case_work.reopen, case_id, 3, words="不是一回事")
+    carry(desk, case_ends.undo_merge, case_id, 3, words="不是一回事")
     assert (case(desk, case_id).state, case(desk, case_id).merged_into_id) == (
         CaseState.REOPENED,
         None,
@@ -320,17 +320,22 @@ def test_a_case_goes_on_only_in_another_one_of_its_project(desk: Desk, case_id: 
     there = next(p for p in desk.workspace.read(list_projects) if p.code == "YD")
     _visit, (foreign,) = Desk(desk.workspace, there, desk.actor).receive(promised(COMPLAINT, DUE))
     begin(desk, case_id, 1)
-    for into in (case_id, foreign.case_id):
+    own = case(desk, case_id).number
+    assert foreign.number == own, "each project counts its own"
+    for into, problem in (
+        (own, Problem.CANNOT_MERGE),
+        (f"{foreign.number[:-3]}999", Problem.NO_SUCH_CASE),
+    ):
         with pytest.raises(UserFacingError) as caught:
-            carry(desk, case_work.merge, case_id, 2, into_case_id=into)
-        assert caught.value.problem is Problem.NOT_FOUND
+            carry(desk, case_ends.merge, case_id, 2, into=into)
+        assert caught.value.problem is problem
     assert case(desk, case_id).merged_into_id is None
 
 
 def test_a_step_the_rules_forbid_leaves_nothing_behind(desk: Desk, case_id: str) -> None:
     before = times(desk, case_id)
     with pytest.raises(UserFacingError) as caught:
-        carry(desk, case_work.close, case_id, 1, reason=CloseReason.SATISFIED)
+        carry(desk, case_ends.close, case_id, 1, reason=CloseReason.SATISFIED)
     assert caught.value.problem is Problem.TRANSITION_REFUSED
     assert times(desk, case_id) == before
 
@@ -339,13 +344,13 @@ def test_a_receptionist_cannot_void(desk: Desk, case_id: str) -> None:
     receptionist = Actor(desk.actor.staff_id, "张伟", Role.RECEPTIONIST)
     with pytest.raises(UserFacingError) as caught:
         desk.workspace.write(
-            case_work.void, actor=receptionist, case_id=case_id, reason="重复", now=NOW
+            case_ends.void, actor=receptionist, case_id=case_id, reason="重复", now=NOW
         )
     assert caught.value.problem is Problem.NOT_PERMITTED
 
 
 def test_a_voided_case_stays_visible_with_its_reason(desk: Desk, case_id: str) -> None:
-    carry(desk, case_work.void, case_id, 1, reason="重复登记")
+    carry(desk, case_ends.void, case_id, 1, reason="重复登记")
     query = select(CaseEvent.words).where(CaseEvent.kind == EventKind.VOIDED)
     assert desk.workspace.read(lambda s: s.scalars(query).one()) == "重复登记"
     assert case(desk, case_id).state == CaseState.VOIDED
@@ -356,7 +361,7 @@ def test_a_voided_case_stays_visible_with_its_reason(desk: Desk, case_id: str) -
     [
         (case_work.note, {"words": " \u200b"}, "words"),
         (case_work.tell_customer, {"words": "", "channel": Channel.PHONE}, "words"),
-        (case_work.void, {"reason": "\n"}, "reason"),
+        (case_ends.void, {"reason": "\n"}, "reason"),
         (
             case_work.resolve,
             {"remedy": "", "channel": Channel.PHONE, "accepted": True},
@@ -404,4 +409,4 @@ def test_a_number_finds_its_case(desk: Desk, case_id: str) -> None:
     assert found.id == case_id
     with pytest.raises(UserFacingError) as caught:
         desk.workspace.read(case_work.case_by_number, project_id, "TS-20261012-002")
-    assert caught.value.problem is Problem.NOT_FOUND
+    assert caught.value.problem is Problem.NO_SUCH_CASE

@@ -36,6 +36,7 @@ from app.domain.terms import (
     Validity,
 )
 from app.domain.visit_flow import CustomerDraft
+from app.event_words import event_sentence
 from app.services import case_work
 from app.services.case_views import CaseFilter, CasePageView, case_page, list_cases
 from app.services.reporting import list_projects
@@ -44,7 +45,6 @@ from tests.integration.receptions import COMPLAINT, NOW, SHANGHAI, Desk, promise
 from ui import theme
 from ui.cases.case_page import CasePage
 from ui.cases.composer import TOLD
-from ui.cases.event_words import event_sentence
 from ui.cases.verb_form import VerbForm
 from ui.cases.verbs import possible_verbs
 from ui.context import DeskContext
@@ -206,7 +206,9 @@ def test_the_receipt_is_asked_for_by_its_visit(
     page = shown(qtbot, context, case_id)
     assert page.view is not None
     with qtbot.waitSignal(page.receipt_requested) as asked:
-        qtbot.mouseClick(page.head.receipt_button, Qt.MouseButton.LeftButton)
+        qtbot.keyClick(page.composer.box, Qt.Key.Key_P, CONTROL)
+        qtbot.waitUntil(page.head.print_button.menu_of_papers.isVisible)
+        qtbot.keyClick(page.head.print_button.menu_of_papers, Qt.Key.Key_R)
     assert asked.args == [page.view.visit_id]
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.calendars import BusinessCalendar, DayException, DayKind, Window
+from app.domain.calendars import END_OF_DAY, BusinessCalendar, DayException, DayKind, Window
 from app.domain.clocks import (
     DEFAULT_PRESET,
     Clock,
@@ -21,9 +21,8 @@ from app.domain.clocks import (
     warn_at,
 )
 from app.domain.terms import ClockKind, Severity
+from tests.unit.drawn_calendars import BERLIN, SHANGHAI, amounts, calendars, instants, targets
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-BERLIN = ZoneInfo("Europe/Berlin")
 # The holidays of October 2026 with their two make-up working days, a Sunday and a Saturday.
 NATIONAL_DAY = {
     date(2026, 9, 20): DayException(DayKind.WORKDAY, "国庆节"),
@@ -31,7 +30,6 @@ NATIONAL_DAY = {
     date(2026, 10, 10): DayException(DayKind.WORKDAY, "国庆节"),
 }
 OFFICE = BusinessCalendar(SHANGHAI, exceptions=NATIONAL_DAY)
-DAY_AND_NIGHT = Window(time(0, 0), time(23, 59))
 
 
 def at(text: str, zone: ZoneInfo = SHANGHAI) -> datetime:
@@ -46,43 +44,6 @@ def due_at(start: str, target: Target, calendar: BusinessCalendar = OFFICE) -> d
 
 def business(amount: int, unit: TimeUnit = TimeUnit.MINUTE) -> Target:
     return Target(amount, unit, Clock.BUSINESS)
-
-
-@st.composite
-def windows(draw: st.DrawFn) -> tuple[Window, ...]:
-    """Draw up to three windows of a day, sorted and apart."""
-    minutes = draw(st.lists(st.integers(0, 1439), min_size=0, max_size=6, unique=True))
-    edges = sorted(minutes)[: len(minutes) // 2 * 2]
-    times = [time(minute // 60, minute % 60) for minute in edges]
-    return tuple(Window(a, b) for a, b in zip(times[::2], times[1::2], strict=True))
-
-
-def week_minutes(week: tuple[tuple[Window, ...], ...]) -> int:
-    """Return the open minutes of a week; with fewer than an hour no target ends in three years."""
-    return sum(
-        (window.closes.hour - window.opens.hour) * 60 + window.closes.minute - window.opens.minute
-        for day in week
-        for window in day
-    )
-
-
-def whole_day_exceptions() -> st.SearchStrategy[dict[date, DayException]]:
-    days = st.dates(date(2026, 9, 1), date(2026, 12, 31))
-    return st.dictionaries(days, st.sampled_from(DayKind).map(DayException), max_size=12)
-
-
-calendars = st.builds(
-    BusinessCalendar,
-    zone=st.sampled_from((SHANGHAI, BERLIN)),
-    week=st.tuples(*[windows()] * 7).filter(lambda week: week_minutes(week) >= 60),
-    exceptions=whole_day_exceptions(),
-)
-instants = st.datetimes(
-    datetime(2026, 9, 1),  # noqa: DTZ001 - hypothesis adds the zone
-    datetime(2026, 12, 1),  # noqa: DTZ001
-    timezones=st.just(UTC),
-)
-amounts = st.integers(1, 2000)
 
 
 @given(calendars, instants, amounts, amounts)
@@ -119,14 +80,9 @@ def test_business_time_is_never_due_outside_a_window(
     calendar: BusinessCalendar, start: datetime, amount: int
 ) -> None:
     due = due_after(start, business(amount), calendar).at
-    local = due.astimezone(calendar.zone)
-    spans = [
-        (
-            datetime.combine(local.date(), window.opens, calendar.zone).astimezone(UTC),
-            datetime.combine(local.date(), window.closes, calendar.zone).astimezone(UTC),
-        )
-        for window in calendar.windows_on(local.date())
-    ]
+    day = due.astimezone(calendar.zone).date()
+    # What is due at the midnight that ends a window is due on the next day.
+    spans = (*calendar.spans_on(day - timedelta(days=1)), *calendar.spans_on(day))
     assert any(opens <= due <= closes for opens, closes in spans)
 
 
@@ -136,9 +92,6 @@ def test_working_time_up_to_the_due_time_is_the_target(
 ) -> None:
     due = due_after(start, business(amount), calendar).at
     assert calendar.working_time(start, due) == timedelta(minutes=amount)
-
-
-targets = st.builds(Target, st.integers(1, 40), st.sampled_from(TimeUnit), st.sampled_from(Clock))
 
 
 @given(calendars, instants, targets)
@@ -308,3 +261,57 @@ def test_the_preset_gives_the_times_of_the_standard(
 
 def test_minor_matters_have_no_progress_clock() -> None:
     assert ClockKind.TELL_CUSTOMER not in DEFAULT_PRESET[Severity.MINOR]
+
+
+ROUND_THE_CLOCK = BusinessCalendar(SHANGHAI, week=((Window(time(), END_OF_DAY),),) * 7)
+NIGHT_SHIFT = BusinessCalendar(
+    SHANGHAI, week=((Window(time(), time(6)), Window(time(22), END_OF_DAY)),) * 7
+)
+
+
+def test_a_desk_that_never_closes_counts_every_minute() -> None:
+    assert due_at("2026-11-23 10:40", business(30, TimeUnit.HOUR), ROUND_THE_CLOCK) == at(
+        "2026-11-24 16:40"
+    )
+    assert ROUND_THE_CLOCK.standard_day == timedelta(days=1)
+
+
+def test_midnight_is_no_line_of_the_explanation_where_the_desk_never_closes() -> None:
+    due = due_after(at("2026-11-23 10:40"), business(3, TimeUnit.DAY), ROUND_THE_CLOCK)
+    assert [step.kind for step in due.steps] == [
+        DueStepKind.STARTED,
+        DueStepKind.COUNTED,
+        DueStepKind.DUE,
+    ]
+
+
+def test_a_night_shift_is_a_window_to_midnight_and_one_from_midnight() -> None:
+    assert due_at("2026-11-23 23:00", business(3, TimeUnit.HOUR), NIGHT_SHIFT) == at(
+        "2026-11-24 02:00"
+    )
+    assert due_at("2026-11-24 05:00", business(2, TimeUnit.HOUR), NIGHT_SHIFT) == at(
+        "2026-11-24 23:00"
+    )
+
+
+def test_the_day_on_which_clocks_go_forward_has_an_hour_less() -> None:
+    calendar = BusinessCalendar(BERLIN, week=((Window(time(), END_OF_DAY),),) * 7)
+    begin, end = at("2026-03-29 00:00", BERLIN), at("2026-03-30 00:00", BERLIN)
+    assert calendar.working_time(begin, end) == timedelta(hours=23)
+
+
+@pytest.mark.parametrize("clock", [Clock.ELAPSED, Clock.CALENDAR])
+def test_a_target_of_no_time_is_due_at_once(clock: Clock) -> None:
+    night = at("2026-11-23 22:15")
+    assert due_after(night, Target(0, TimeUnit.MINUTE, clock), OFFICE).at == night
+
+
+def test_a_target_of_no_office_time_is_due_when_the_office_opens() -> None:
+    assert due_at("2026-11-23 22:15", business(0)) == at("2026-11-24 08:30")
+
+
+def test_the_steps_say_why_the_office_was_closed_for_days() -> None:
+    due = due_after(at("2026-09-30 17:00"), business(2, TimeUnit.HOUR), OFFICE)
+    assert [step.days_off for step in due.steps if step.days_off] == [("国庆节",)]
+    due = due_after(at("2026-11-20 17:00"), business(2, TimeUnit.HOUR), OFFICE)
+    assert [step.days_off for step in due.steps if step.days_off] == [("",)]

@@ -17,7 +17,15 @@ DESK = {
     Action.CARRY_CASES,
     Action.READ_REPORTS,
 }
-ABOVE = DESK | {Action.VOID_CASES, Action.BACK_UP, Action.CHANGE_POLICY}
+ABOVE = DESK | {
+    Action.VOID_CASES,
+    Action.ANNOUNCE_OUTAGES,
+    Action.REMOVE_ATTACHMENTS,
+    Action.IMPORT_CASES,
+    Action.EXPORT_CASES,
+    Action.BACK_UP,
+    Action.CHANGE_POLICY,
+}
 TABLE = {
     Role.RECEPTIONIST: DESK,
     Role.SUPERVISOR: ABOVE,

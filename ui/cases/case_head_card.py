@@ -19,9 +19,10 @@ from app.labels import (
     source_label,
 )
 from app.services.case_views import CasePageView
+from ui.cases.print_button import PrintButton
 from ui.cases.state_looks import severity_kind, state_kind
 from ui.cases.wrapped_text import QuoteBox
-from ui.widgets.buttons import IconButton, secondary_button
+from ui.widgets.buttons import IconButton
 from ui.widgets.card import Card
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.pill import Pill
@@ -32,10 +33,10 @@ _LEAST_WIDTH = 500
 
 
 class CaseHeadCard(Card):
-    """Head card; ``back_requested`` and ``receipt_requested`` are its two buttons."""
+    """Head card; ``back_requested`` and ``paper_requested`` (with its kind) are its two buttons."""
 
     back_requested = Signal()
-    receipt_requested = Signal()
+    paper_requested = Signal(str)
 
     def __init__(self, zone: ZoneInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -50,10 +51,8 @@ class CaseHeadCard(Card):
         self.type_label = label("", "lead", name="caseType")
         self.severity_pill = Pill("", "neutral", name="caseSeverity")
         self.state_pill = Pill("", "neutral", name="caseState")
-        self.receipt_button = secondary_button(
-            _("Reprint receipt"), icon="printer", name="reprintReceiptButton"
-        )
-        self.receipt_button.clicked.connect(self.receipt_requested)
+        self.print_button = PrintButton()
+        self.print_button.paper_requested.connect(self.paper_requested)
         row.addWidget(self.back_button)
         row.addWidget(self.number_label)
         row.addWidget(self.type_label)
@@ -63,7 +62,7 @@ class CaseHeadCard(Card):
         self._pills_beneath.setSpacing(8)
         row.addLayout(self._pills_beside)
         row.addStretch(1)
-        row.addWidget(self.receipt_button)
+        row.addWidget(self.print_button)
         self.facts_label = ElidedLabel()
         self.facts_label.setObjectName("caseFacts")
         self.facts_label.setProperty("look", "muted")
@@ -84,7 +83,7 @@ class CaseHeadCard(Card):
         self.add(wanted)
         self._is_wide: bool | None = None
         self._place_pills(is_wide=True)
-        for widget in (self.severity_pill, self.state_pill, self.receipt_button):
+        for widget in (self.severity_pill, self.state_pill, self.print_button):
             widget.setVisible(False)
         self._wanted_caption.setVisible(False)
         self.wanted_box.setVisible(False)
@@ -121,7 +120,8 @@ class CaseHeadCard(Card):
         self.state_pill.show_as(case_state_label(view.state), state_kind(view.state))
         self.severity_pill.setVisible(True)
         self.state_pill.setVisible(True)
-        self.receipt_button.setVisible(view.visit_id is not None)
+        self.print_button.setVisible(True)
+        self.print_button.offer(receipt=view.visit_id is not None)
         registered = _("registered by {name}, {time}").format(
             name=view.registered_by, time=people_time.exact(view.registered_at, self._zone)
         )

@@ -3,26 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app import people_time
 from app.domain.errors import FieldError, UserFacingError
+from app.domain.permissions import Action
 from app.domain.terms import PromiseState
 from app.i18n import _
+from app.labels import next_step_label
 from app.messages import field_sentence, sentence
 from app.services import case_work
-from app.services.case_views import CasePageView, CategoryView, case_page, categories, reveal_phone
+from app.services.case_views import (
+    CasePageView,
+    CategoryView,
+    PromiseView,
+    case_page,
+    categories,
+    reveal_phone,
+)
+from app.services.due_times import DueExplanation, why_due
+from ui.cases.attachments_card import AttachmentsCard
 from ui.cases.carry_on_card import CarryOnCard
+from ui.cases.case_banner import CaseBanner
 from ui.cases.case_head_card import CaseHeadCard
+from ui.cases.case_papers import CasePapers
+from ui.cases.case_verb import CaseVerb
 from ui.cases.category_words import category_names
 from ui.cases.composer import TOLD, Composer
-from ui.cases.side_cards import ClocksCard, PartyCard, PromisesCard, RemedyCard
+from ui.cases.party_cards import AssessmentCard, LinksCard, PartyCard, RemedyCard
+from ui.cases.print_button import RECEIPT
+from ui.cases.side_cards import ClocksCard, PromisesCard
 from ui.cases.timeline_panel import TimelinePanel
-from ui.cases.verbs import CaseVerb, possible_verbs
+from ui.cases.verbs import offered_verbs
+from ui.cases.why_dialog import WhyDialog
+from ui.cases.work_verbs import renew_promise
 from ui.context import DeskContext
 from ui.widgets.card import Card
 from ui.widgets.wording import label
@@ -34,13 +53,17 @@ _RIGHT_WIDTH = 348
 class CasePage(QWidget):
     """Shows a case and carries it on.
 
-    What was typed is kept until it is saved; leaving with unsaved words takes a second Back.
-    ``case_changed`` follows every change made here.
+    What was typed is kept until it is saved; leaving with unsaved words takes a second press.
+    ``case_changed`` follows every change made here, ``said`` words what came of it;
+    ``case_requested`` carries a linked case to open instead.
     """
 
     back_requested = Signal()
     receipt_requested = Signal(str)
+    paper_ready = Signal(object)
+    case_requested = Signal(str)
     case_changed = Signal(str)
+    said = Signal(str)
     problem_met = Signal(str)
 
     def __init__(self, context: DeskContext, case_id: str, parent: QWidget | None = None) -> None:
@@ -61,6 +84,12 @@ class CasePage(QWidget):
         row.setSpacing(16)
         row.addLayout(self._left_column(), 1)
         row.addWidget(self._right_column())
+        self.papers = CasePapers(context, case_id, self)
+        self.papers.ready.connect(self.paper_ready)
+        self.papers.problem_met.connect(self.problem_met)
+        shortcut = QShortcut(QKeySequence("Ctrl+P"), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.head.print_button.open_menu)
         # Else the first stop of Tab would be Back, and a second Enter would leave the page again.
         self.composer.box.setFocus()
         self.setFocusProxy(self.composer.box)
@@ -110,15 +139,19 @@ class CasePage(QWidget):
     def _left_column(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(16)
+        self.banner = CaseBanner(self._context.zone)
+        self.banner.case_requested.connect(self._on_case_requested)
+        column.addWidget(self.banner)
         self.head = CaseHeadCard(self._context.zone)
         self.head.back_requested.connect(self._on_back_requested)
-        self.head.receipt_requested.connect(self._on_receipt_requested)
+        self.head.paper_requested.connect(self._on_paper_requested)
         column.addWidget(self.head)
         card = Card(_("What happened"))
         card.setObjectName("timelineCard")
         self.read_label = label("", "muted", name="caseReadAt")
         card.add_to_title(self.read_label)
         self.timeline = TimelinePanel(self._context.zone)
+        card.add_to_title(self.timeline.filters)
         card.add(self.timeline, 1)
         line = QFrame()
         line.setProperty("look", "line")
@@ -137,16 +170,35 @@ class CasePage(QWidget):
         column = QVBoxLayout(ground)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
-        self.carry_on = CarryOnCard()
+        self.carry_on = CarryOnCard(self._context)
         self.carry_on.verb_submitted.connect(self._on_verb_submitted)
         self.carry_on.form_opened.connect(self._on_form_opened)
         self.carry_on.form_left.connect(self._on_form_left)
+        self.banner.verb_requested.connect(self.carry_on.open_verb)
         self.clocks = ClocksCard(self._context.zone)
+        self.clocks.why_requested.connect(self._on_why_requested)
         self.promises = PromisesCard(self._context.zone)
-        self.party = PartyCard()
+        self.promises.renewal_requested.connect(self._on_renewal_requested)
+        self.party = PartyCard(self._context.zone)
         self.party.phone_requested.connect(self._on_phone_requested)
-        self.remedy = RemedyCard()
-        for card in (self.carry_on, self.clocks, self.promises, self.party, self.remedy):
+        self.assessment = AssessmentCard()
+        self.remedy = RemedyCard(self._context.zone)
+        self.links = LinksCard()
+        self.links.case_requested.connect(self._on_case_requested)
+        self.files = AttachmentsCard(self._context, self.case_id)
+        self.files.changed.connect(self._after_change)
+        self.files.problem_met.connect(self.problem_met)
+        self.files.take_drops_of(self)
+        for card in (
+            self.carry_on,
+            self.clocks,
+            self.promises,
+            self.party,
+            self.assessment,
+            self.remedy,
+            self.links,
+            self.files,
+        ):
             column.addWidget(card)
         column.addStretch(1)
         self._side = QScrollArea()
@@ -173,6 +225,21 @@ class CasePage(QWidget):
             on_error=self._on_problem,
         )
 
+    def _on_why_requested(self, clock_id: str) -> None:
+        self._context.runner.read(
+            why_due,
+            actor=self._context.actor,
+            case_id=self.case_id,
+            clock_id=clock_id,
+            owner=self,
+            supersedes="why",
+            on_done=self._explain,
+            on_error=self._on_problem,
+        )
+
+    def _explain(self, explanation: DueExplanation) -> None:
+        WhyDialog(explanation, self._context.zone, self).open()
+
     def _read_case(self) -> None:
         self._context.runner.read(
             case_page,
@@ -183,20 +250,39 @@ class CasePage(QWidget):
             on_done=self._on_case_read,
             on_error=self._on_problem,
         )
+        self.files.refresh()
 
     def _on_case_read(self, view: CasePageView) -> None:
         now = self._context.now()
         self.view = view
         self.head.show_case(view, self._categories)
         self.timeline.show_entries(view.timeline, now)
-        self.carry_on.show_verbs(possible_verbs(view.state, self._context.actor))
+        actor, zone = self._context.actor, self._context.zone
+        self.banner.show_case(view, actor, now)
+        self._show_next(view, now)
+        self.carry_on.show_verbs(offered_verbs(view, actor, now, zone))
         self.clocks.show_case(view, now)
-        self.promises.show_case(view, now)
-        self.party.show_case(view)
-        self.remedy.show_case(view)
+        self.promises.show_case(view, now, may_renew=actor.may(Action.CARRY_CASES))
+        self.party.show_case(view, now)
+        self.assessment.show_case(view)
+        self.remedy.show_case(view, now)
+        self.links.show_case(view)
         time = people_time.clock_time(now, self._context.zone)
         self.read_label.setText(_("read at {time}").format(time=time))
         self._on_kind_changed()
+
+    def _show_next(self, view: CasePageView, now: datetime) -> None:
+        """Say above the ways to carry on what the desk owes next."""
+        if view.next_step is None:
+            self.carry_on.show_next("")
+            return
+        words = _("Next: {step}").format(step=next_step_label(view.next_step))
+        look = "muted"
+        if view.next_due_at is not None:
+            due = people_time.due_words(view.next_due_at, now, self._context.zone)
+            words = f"{words} · {due}"
+            look = "error" if view.next_due_at < now else "muted"
+        self.carry_on.show_next(words, look)
 
     def _on_categories_read(self, views: tuple[CategoryView, ...]) -> None:
         self._categories = category_names(views, with_parent=True)
@@ -226,15 +312,28 @@ class CasePage(QWidget):
         self._warned = False
 
     def _on_back_requested(self) -> None:
-        if self.has_unsaved_words and not self._warned:
-            self._warned = True
-            words = _("What you typed is not saved yet. Save it, or go back once more to drop it.")
-            self.composer.field.set_error(words)
-            return
-        self.back_requested.emit()
+        if self._may_leave():
+            self.back_requested.emit()
 
-    def _on_receipt_requested(self) -> None:
-        if self.view is not None and self.view.visit_id is not None:
+    def _on_case_requested(self, case_id: str) -> None:
+        if self._may_leave():
+            self.case_requested.emit(case_id)
+
+    def _may_leave(self) -> bool:
+        """Return whether nothing is lost by leaving; the second time it is meant."""
+        if not self.has_unsaved_words or self._warned:
+            return True
+        self._warned = True
+        words = _("What you typed is not saved yet. Save it, or leave once more to drop it.")
+        self.composer.field.set_error(words)
+        return False
+
+    def _on_paper_requested(self, kind: str) -> None:
+        if self.view is None:
+            return
+        if kind != RECEIPT:
+            self.papers.ask(kind, self.files.files)
+        elif self.view.visit_id is not None:
             self.receipt_requested.emit(self.view.visit_id)
 
     # ---- changing --------------------------------------------------------------------------
@@ -247,6 +346,7 @@ class CasePage(QWidget):
         if self.composer.kind == TOLD:
             service = case_work.tell_customer
             arguments["channel"] = self.composer.channel
+            arguments["to_whom"] = self.composer.to_whom.text()
         self.composer.set_busy(busy=True)
         self._write(
             service,
@@ -264,20 +364,29 @@ class CasePage(QWidget):
         self.composer.field.set_error(field_sentence(error))
         self.composer.box.setFocus()
 
+    def _on_renewal_requested(self, promise: PromiseView) -> None:
+        self.carry_on.open_verb(renew_promise(promise))
+
     def _on_verb_submitted(self, verb: CaseVerb, values: Mapping[str, object]) -> None:
         self.carry_on.set_busy(busy=True)
         self._write(
             verb.service,
-            dict(values),
-            on_done=self._on_verb_done,
+            {**verb.facts, **values},
+            on_done=lambda result: self._on_verb_done(verb, result),
             on_field_error=self.carry_on.show_error,
             on_end=lambda: self.carry_on.set_busy(busy=False),
+            of_case=verb.of_case,
         )
 
-    def _on_verb_done(self, _result: object) -> None:
+    def _on_verb_done(self, verb: CaseVerb, result: object) -> None:
         self.carry_on.finish_form()
         self._after_change()
         self.composer.box.setFocus()
+        words = verb.said(result)
+        if words:
+            self.said.emit(words)
+        if verb.opens_result:
+            self._on_case_requested(str(result))
 
     def _on_form_opened(self) -> None:
         self.composer.set_leading(leading=False)
@@ -293,12 +402,13 @@ class CasePage(QWidget):
 
     def _write(
         self,
-        service: Callable[..., None],
+        service: Callable[..., Any],
         arguments: Mapping[str, Any],
         *,
         on_done: Callable[[object], None],
         on_field_error: Callable[[FieldError], None],
         on_end: Callable[[], None],
+        of_case: bool = True,
     ) -> None:
         def on_error(error: Exception) -> None:
             if isinstance(error, FieldError):
@@ -306,12 +416,12 @@ class CasePage(QWidget):
             else:
                 self._on_problem(error)
 
+        asked = {"case_id": self.case_id, **arguments} if of_case else dict(arguments)
         self._context.runner.write(
             service,
             actor=self._context.actor,
-            case_id=self.case_id,
             now=self._context.now(),
-            **arguments,
+            **asked,
             owner=self,
             on_done=on_done,
             on_error=on_error,

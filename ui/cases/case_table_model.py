@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from enum import IntEnum
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -16,17 +16,24 @@ from PySide6.QtCore import (
 )
 
 from app import people_time
+from app.domain.case_filter import CaseFilter, CaseGroup, CaseOrder
 from app.i18n import _
 from app.labels import case_state_label, case_type_label, severity_label
-from app.services.case_views import (
-    PAGE_SIZE,
-    CaseFilter,
-    CaseListPage,
-    CaseRow,
-    PageKey,
-    list_cases,
-)
+from app.services.case_list import PAGE_SIZE, CaseListPage, CaseRow, PageKey, list_cases
+from app.services.case_query import GroupCount
 from ui import theme
+from ui.cases.case_columns import (
+    SORTED_BY,
+    Column,
+    arrow,
+    column_title,
+    customer_words,
+    escalation_words,
+    short_time,
+    urgency,
+)
+from ui.cases.case_marks import CaseMarks
+from ui.cases.group_words import group_words
 from ui.cases.state_looks import severity_kind, state_kind
 from ui.context import DeskContext
 from ui.icons import icon
@@ -34,55 +41,30 @@ from ui.tasks import Task
 
 Index = QModelIndex | QPersistentModelIndex
 PILL_ROLE = Qt.ItemDataRole.UserRole + 1
+HEAD_ROLE = Qt.ItemDataRole.UserRole + 2
 # How many rows a refresh reads again at most, so that a person who scrolled keeps the place.
 _MOST_REREAD = 2_000
-_SOON = timedelta(hours=1)
 
 
-class Column(IntEnum):
-    """The columns, from left to right."""
+@dataclass(frozen=True)
+class GroupHead:
+    """The line above a group: its words, how many cases it has, whether they are shown."""
 
-    NUMBER = 0
-    TYPE = 1
-    MATTER = 2
-    CUSTOMER = 3
-    CATEGORY = 4
-    SEVERITY = 5
-    STATE = 6
-    REGISTERED = 7
-    DUE = 8
+    key: str
+    words: str
+    count: int
+    is_open: bool
 
 
-def column_title(column: Column) -> str:
-    """Return the head of a column."""
-    return {
-        Column.NUMBER: _("Number"),
-        Column.TYPE: _("Type"),
-        Column.MATTER: _("Matter"),
-        Column.CUSTOMER: _("Customer / room"),
-        Column.CATEGORY: _("Category"),
-        Column.SEVERITY: _("Severity"),
-        Column.STATE: _("State"),
-        Column.REGISTERED: _("Registered at"),
-        Column.DUE: _("Due"),
-    }[column]
-
-
-def _short_time(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """Return today's times as people say them, others as figures: the column is narrow."""
-    local = instant.astimezone(zone)
-    if local.date() == now.astimezone(zone).date():
-        return people_time.when(instant, now, zone)
-    if local.year == now.astimezone(zone).year:
-        return f"{local:%m-%d %H:%M}"
-    return f"{local:%Y-%m-%d}"
+Line = CaseRow | GroupHead
 
 
 class CaseTableModel(QAbstractTableModel):
-    """Rows of :class:`CaseRow`, newest first.
+    """Lines of cases, with a head above each group.
 
-    ``page_read`` is emitted after every page, ``problem_met`` with the error of a reading that
-    failed.
+    What is read is always the beginning of the list: a group that is opened in its middle is read
+    on from there, and what stood beneath it comes back as a person scrolls.  ``page_read`` is
+    emitted after every page, ``problem_met`` with the error of a reading that failed.
     """
 
     page_read = Signal()
@@ -92,11 +74,19 @@ class CaseTableModel(QAbstractTableModel):
         super().__init__(parent)
         self._context = context
         self._rows: list[CaseRow] = []
+        self._lines: list[Line] = []
+        self._groups: tuple[GroupCount, ...] = ()
+        self._closed: set[str] = set()
+        self._whole: set[str] = set()
         self._next_key: PageKey | None = None
         self._wanted = CaseFilter()
+        self._order = CaseOrder()
         self._reading: Task | None = None
         self._categories: dict[str, str] = {}
+        self._asked_at: datetime | None = None
         self.read_at: datetime | None = None
+        self.marks = CaseMarks(self)
+        self.marks.changed.connect(self._on_marks_changed)
         theme.notifier().theme_changed.connect(self._on_changed_looks)
 
     # ---- reading ---------------------------------------------------------------------------
@@ -107,13 +97,30 @@ class CaseTableModel(QAbstractTableModel):
         return self._wanted
 
     @property
+    def order(self) -> CaseOrder:
+        """How its rows follow each other."""
+        return self._order
+
+    @property
     def is_complete(self) -> bool:
         """Whether there are no rows beyond those already read."""
         return self.read_at is not None and self._next_key is None
 
-    def show_cases(self, wanted: CaseFilter) -> None:
+    @property
+    def total(self) -> int | None:
+        """How many cases there are, None while only a beginning of them is known."""
+        if self._order.group is not CaseGroup.NONE and self.read_at is not None:
+            return sum(group.count for group in self._groups)
+        return len(self._rows) if self.is_complete else None
+
+    def show_cases(self, wanted: CaseFilter, order: CaseOrder | None = None) -> None:
         """Read the first page of what is wanted; until it comes the old rows stay."""
-        self._wanted = wanted
+        order = order or self._order
+        if order.group is not self._order.group:
+            self._closed.clear()
+        if wanted != self._wanted:
+            self.marks.clear()
+        self._wanted, self._order = wanted, order
         self._read(None, PAGE_SIZE)
 
     def reload(self) -> None:
@@ -123,6 +130,7 @@ class CaseTableModel(QAbstractTableModel):
     def set_categories(self, names: dict[str, str]) -> None:
         """Give the names of the categories by code."""
         self._categories = names
+        self._rebuild_heads()
         self._on_changed_looks()
 
     def canFetchMore(self, parent: Index) -> bool:
@@ -139,55 +147,175 @@ class CaseTableModel(QAbstractTableModel):
         if after is None:
             # Should this reading fail, the old rows must not go on with pages of another filter.
             self._next_key = None
+            self._asked_at = context.now()
+        skip = frozenset(self._closed)
         self._reading = context.runner.read(
             list_cases,
             actor=context.actor,
             project_id=context.project.project_id,
             wanted=self._wanted,
+            order=self._order,
+            # One instant for all pages: what is overdue must not change between them.
+            now=self._asked_at,
             after=after,
+            groups=[group.key for group in self._groups] if after else (),
+            skip=skip,
             limit=limit,
             owner=self,
             supersedes="cases",
-            on_done=self._on_next_page if after else self._on_first_page,
+            on_done=lambda page: self._on_page(page, skip, is_first=after is None),
             on_error=self.problem_met.emit,
             on_end=self._on_end,
         )
 
-    def _on_first_page(self, page: CaseListPage) -> None:
-        self.beginResetModel()
-        self._rows = list(page.rows)
-        self._next_key = page.next_key
-        self.read_at = self._context.now()
-        self.endResetModel()
+    def _on_page(self, page: CaseListPage, skip: frozenset[str], *, is_first: bool) -> None:
         self._reading = None
-        self.page_read.emit()
-
-    def _on_next_page(self, page: CaseListPage) -> None:
-        first = len(self._rows)
-        if page.rows:
-            self.beginInsertRows(QModelIndex(), first, first + len(page.rows) - 1)
+        self._next_key = page.next_key
+        if is_first:
+            self.beginResetModel()
+            self._groups, self._rows = page.groups, list(page.rows)
+            self._whole.clear()
+            self.read_at = self._asked_at
+            self._note_whole(skip)
+            self._lines = self._built()
+            self.endResetModel()
+            self.marks.keep(row.case_id for row in self._rows)
+        else:
             self._rows += page.rows
-            self.endInsertRows()
-        self._next_key = page.next_key
-        self._reading = None
+            self._note_whole(skip)
+            self._append_lines()
         self.page_read.emit()
 
     def _on_end(self) -> None:
         self._reading = None
 
-    # ---- rows ------------------------------------------------------------------------------
+    def _note_whole(self, skip: frozenset[str]) -> None:
+        """Note which groups have been read to their end; what was skipped has not been read."""
+        reached = self._reached()
+        passed = self._groups if self._next_key is None else self._groups[: reached - 1]
+        self._whole |= {group.key for group in passed} - skip
 
-    def row(self, number: int) -> CaseRow:
-        """Return what a row shows."""
-        return self._rows[number]
+    def _reached(self) -> int:
+        """Return how many groups the reading has come to."""
+        if self._next_key is None:
+            return len(self._groups)
+        keys = [group.key for group in self._groups]
+        return keys.index(self._next_key.group) + 1 if self._next_key.group in keys else 0
+
+    # ---- lines -----------------------------------------------------------------------------
+
+    def _built(self) -> list[Line]:
+        if self._order.group is CaseGroup.NONE:
+            return list(self._rows)
+        members: dict[str, list[CaseRow]] = {}
+        for row in self._rows:
+            members.setdefault(row.place.group, []).append(row)
+        lines: list[Line] = []
+        for group in self._groups[: self._reached()]:
+            lines.append(self._head(group))
+            if group.key not in self._closed:
+                lines += members.get(group.key, [])
+        return lines
+
+    def _head(self, group: GroupCount) -> GroupHead:
+        words = group_words(
+            self._order.group,
+            group,
+            self._categories,
+            self._asked_at or self._context.now(),
+            self._context.zone,
+        )
+        return GroupHead(group.key, words, group.count, group.key not in self._closed)
+
+    def _append_lines(self) -> None:
+        lines = self._built()
+        first = len(self._lines)
+        if len(lines) > first:
+            self.beginInsertRows(QModelIndex(), first, len(lines) - 1)
+            self._lines = lines
+            self.endInsertRows()
+
+    def _remove_lines(self, first: int, last: int) -> None:
+        if last >= first:
+            self.beginRemoveRows(QModelIndex(), first, last)
+            del self._lines[first : last + 1]
+            self.endRemoveRows()
+
+    def _rebuild_heads(self) -> None:
+        by_key = {group.key: group for group in self._groups}
+        self._lines = [
+            self._head(by_key[line.key]) if isinstance(line, GroupHead) else line
+            for line in self._lines
+        ]
+
+    def set_open(self, line: int, *, is_open: bool) -> None:
+        """Show or hide the cases of the group whose head stands there."""
+        head = self._lines[line]
+        if not isinstance(head, GroupHead) or head.is_open == is_open:
+            return
+        if is_open:
+            self._open_group(line, head.key)
+        else:
+            self._closed.add(head.key)
+            last = line
+            while last + 1 < len(self._lines) and not isinstance(self._lines[last + 1], GroupHead):
+                last += 1
+            self._remove_lines(line + 1, last)
+        self._rebuild_heads()
+        self._on_changed_looks()
+
+    def set_all_open(self, *, is_open: bool) -> None:
+        """Show or hide the cases of every group; the list is read anew."""
+        self._closed = set() if is_open else {group.key for group in self._groups}
+        self.reload()
+
+    def _open_group(self, line: int, key: str) -> None:
+        self._closed.discard(key)
+        members = [row for row in self._rows if row.place.group == key]
+        if key in self._whole:
+            if members:
+                self.beginInsertRows(QModelIndex(), line + 1, line + len(members))
+                self._lines[line + 1 : line + 1] = members
+                self.endInsertRows()
+            return
+        # Not read to its end: what follows is dropped and read again behind it.
+        keys = [group.key for group in self._groups]
+        place = keys.index(key)
+        self._remove_lines(line + 1, len(self._lines) - 1)
+        self._rows = [row for row in self._rows if keys.index(row.place.group) <= place]
+        self._whole -= set(keys[place:])
+        self._next_key = members[-1].place if members else PageKey.before(key)
+        self._append_lines()
+        self._read(self._next_key, PAGE_SIZE)
+
+    def line(self, number: int) -> Line:
+        """Return what a line shows."""
+        return self._lines[number]
+
+    def case(self, number: int) -> CaseRow | None:
+        """Return the case of a line, None for the head of a group or beyond the end."""
+        line = self._lines[number] if 0 <= number < len(self._lines) else None
+        return line if isinstance(line, CaseRow) else None
+
+    def cases_between(self, one: int, other: int) -> list[str]:
+        """Return the ids of the cases from one line to another, both included."""
+        lines = self._lines[min(one, other) : max(one, other) + 1]
+        return [line.case_id for line in lines if isinstance(line, CaseRow)]
 
     def row_of(self, case_id: str) -> int | None:
-        """Return the row of a case, None while it is not read."""
-        return next((n for n, row in enumerate(self._rows) if row.case_id == case_id), None)
+        """Return the line of a case, None while it is not read."""
+        found = (
+            number
+            for number, line in enumerate(self._lines)
+            if isinstance(line, CaseRow) and line.case_id == case_id
+        )
+        return next(found, None)
+
+    # ---- what Qt asks ----------------------------------------------------------------------
 
     def rowCount(self, parent: Index | None = None) -> int:
-        """Return the number of rows read so far."""
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
+        """Return the number of lines read so far."""
+        return 0 if parent is not None and parent.isValid() else len(self._lines)
 
     def columnCount(self, parent: Index | None = None) -> int:
         """Return the number of columns."""
@@ -196,30 +324,61 @@ class CaseTableModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
-        """Return the head of a column."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return column_title(Column(section))
+        """Return the head of a column, with an arrow where the list is sorted by it."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        column = Column(section)
+        is_sorted = SORTED_BY.get(column) is self._order.sort
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column_title(column) + (f" {arrow(self._order)}" if is_sorted else "")
+        if role == Qt.ItemDataRole.ToolTipRole and column in SORTED_BY:
+            return _("Sort by this; once more turns the order round")
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return words, colours, picture, tooltip or kind of pill of a cell."""
+        """Return words, colours, picture, tooltip, tick or kind of pill of a cell."""
         if not index.isValid():
             return None
-        row, column = self._rows[index.row()], Column(index.column())
+        line, column = self._lines[index.row()], Column(index.column())
+        if isinstance(line, GroupHead):
+            return self._head_data(line, column, role)
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._words(row, column)
+            return self._words(line, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tooltip(row, column)
+            return self._tooltip(line, column)
+        if role == Qt.ItemDataRole.CheckStateRole and column == Column.MARK:
+            is_marked = line.case_id in self.marks
+            return Qt.CheckState.Checked if is_marked else Qt.CheckState.Unchecked
+        if role == Qt.ItemDataRole.AccessibleTextRole and column == Column.MARK:
+            words = _("{number}, chosen") if line.case_id in self.marks else "{number}"
+            return words.format(number=line.number)
         if role == PILL_ROLE:
             if column == Column.STATE:
-                return state_kind(row.state)
-            return severity_kind(row.severity) if column == Column.SEVERITY else None
-        if column == Column.DUE and (urgency := self._urgency(row)):
-            if role == Qt.ItemDataRole.ForegroundRole:
-                return theme.colour(f"{urgency}_text")
-            if role == Qt.ItemDataRole.DecorationRole:
-                picture = "circle-alert" if urgency == "danger" else "clock"
-                return icon(picture, f"{urgency}_text", 16)
+                return state_kind(line.state)
+            return severity_kind(line.severity) if column == Column.SEVERITY else None
+        return self._looks(line, column, role)
+
+    @staticmethod
+    def _head_data(head: GroupHead, column: Column, role: int) -> object:
+        if role == HEAD_ROLE:
+            return head
+        if column == Column.MARK and role in (
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+        ):
+            return f"{head.words} · {head.count:,}"
+        return None
+
+    def _looks(self, row: CaseRow, column: Column, role: int) -> object:
+        near = urgency(row, self.read_at) if column == Column.DUE else ""
+        if near and role == Qt.ItemDataRole.ForegroundRole:
+            return theme.colour(f"{near}_text")
+        if role != Qt.ItemDataRole.DecorationRole:
+            return None
+        if near:
+            return icon("circle-alert" if near == "danger" else "clock", f"{near}_text", 16)
+        if column == Column.NUMBER and row.escalation_level:
+            return icon("flag", "danger_text", 16)
         return None
 
     def _words(self, row: CaseRow, column: Column) -> str:
@@ -227,14 +386,15 @@ class CaseTableModel(QAbstractTableModel):
         if column == Column.DUE:
             return people_time.due_words(row.due_at, now, zone) if row.due_at else "—"
         if column == Column.REGISTERED:
-            return _short_time(row.registered_at, now, zone)
+            return short_time(row.registered_at, now, zone)
         return {
+            Column.MARK: "",
             Column.NUMBER: row.number,
             Column.TYPE: case_type_label(row.type),
             Column.MATTER: row.subject,
-            Column.CUSTOMER: "  ".join(part for part in (row.customer, row.room_label) if part)
-            or _("Not named"),
+            Column.CUSTOMER: customer_words(row),
             Column.CATEGORY: self._categories.get(row.category, row.category),
+            Column.DEPARTMENT: row.department,
             Column.SEVERITY: severity_label(row.severity),
             Column.STATE: case_state_label(row.state),
         }[column]
@@ -245,18 +405,33 @@ class CaseTableModel(QAbstractTableModel):
             return people_time.exact(row.due_at, zone) if row.due_at else None
         if column == Column.REGISTERED:
             return people_time.exact(row.registered_at, zone)
-        wide = (Column.MATTER, Column.CUSTOMER, Column.CATEGORY, Column.TYPE)
+        if column == Column.NUMBER and row.escalation_level:
+            return escalation_words(row.escalation_level)
+        wide = (
+            Column.MATTER,
+            Column.CUSTOMER,
+            Column.CATEGORY,
+            Column.DEPARTMENT,
+            Column.TYPE,
+        )
         return self._words(row, column) if column in wide else None
 
-    def _urgency(self, row: CaseRow) -> str:
-        if row.due_at is None or self.read_at is None:
-            return ""
-        left = row.due_at - self.read_at
-        if left < timedelta():
-            return "danger"
-        return "warning" if left <= _SOON else ""
+    # ---- changes ---------------------------------------------------------------------------
+
+    def mark_lines(self, one: int, other: int, base: Iterable[str]) -> None:
+        """Choose the cases between two lines, and those of ``base``."""
+        self.marks.set({*base, *self.cases_between(one, other)})
+
+    def mark_all(self) -> None:
+        """Choose every case that is shown."""
+        self.mark_lines(0, len(self._lines) - 1, ())
+
+    def _on_marks_changed(self) -> None:
+        if self._lines:
+            last = self.index(len(self._lines) - 1, Column.MARK)
+            self.dataChanged.emit(self.index(0, Column.MARK), last)
 
     def _on_changed_looks(self) -> None:
-        if self._rows:
-            last = self.index(len(self._rows) - 1, len(Column) - 1)
+        if self._lines:
+            last = self.index(len(self._lines) - 1, len(Column) - 1)
             self.dataChanged.emit(self.index(0, 0), last)

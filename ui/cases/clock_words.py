@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app import people_time
-from app.domain.case_states import OPEN_STATES
 from app.domain.clocks import warn_at
-from app.domain.terms import ClockKind, EventKind
-from app.i18n import _
-from app.services.case_views import CasePageView, ClockView
+from app.domain.terms import ClockKind
+from app.i18n import _, ngettext
+from app.services.case_views import ClockView
 
 
 @dataclass(frozen=True)
@@ -27,28 +25,16 @@ class ClockStanding:
     exact_due: str
 
 
-def clocks_of(view: CasePageView) -> tuple[ClockView, ...]:
-    """Return the clocks of a case, the one for news counted from the last news.
-
-    The store keeps the clock that asks for regular news as it began; each time the customer was
-    told something, the same length of time begins anew.
-    """
-    told = [entry.at for entry in view.timeline if entry.kind is EventKind.CUSTOMER_TOLD]
-    return tuple(_from_last_news(clock, told, view) for clock in view.clocks)
-
-
-def _from_last_news(clock: ClockView, told: Sequence[datetime], view: CasePageView) -> ClockView:
-    is_running = clock.met_at is None and clock.cancelled_at is None
-    if clock.kind is not ClockKind.TELL_CUSTOMER or not is_running or view.state not in OPEN_STATES:
-        return clock
-    last = max((at for at in told if at > clock.started_at), default=clock.started_at)
-    return replace(clock, started_at=last, due_at=last + (clock.due_at - clock.started_at))
-
-
-def standing_of(clock: ClockView, now: datetime, zone: ZoneInfo) -> ClockStanding:
-    """Return how ``clock`` stands at ``now``."""
+def standing_of(
+    clock: ClockView, now: datetime, zone: ZoneInfo, *, wake_at: datetime | None = None
+) -> ClockStanding:
+    """Return how ``clock`` stands at ``now``; ``wake_at`` is until when the case waits."""
     due = people_time.when(clock.due_at, now, zone)
     note = _("due {time}").format(time=due)
+    if clock.lap:
+        note += " · " + ngettext("told {count} time", "told {count} times", clock.lap).format(
+            count=clock.lap
+        )
     exact = people_time.exact(clock.due_at, zone)
     if clock.cancelled_at is not None:
         return ClockStanding(clock.kind, _("no longer counts"), note, 0.0, "cancelled", exact)
@@ -60,6 +46,14 @@ def standing_of(clock: ClockView, now: datetime, zone: ZoneInfo) -> ClockStandin
             note += " · " + _("{duration} late").format(duration=people_time.duration(late))
             return ClockStanding(clock.kind, words, note, 1.0, "weak", exact)
         return ClockStanding(clock.kind, words, note, _share(clock, clock.met_at), "strong", exact)
+    if clock.paused_at is not None:
+        words = _("paused · {duration} left").format(
+            duration=people_time.duration(clock.due_at - clock.paused_at)
+        )
+        note = _("does not count while it waits")
+        if wake_at is not None:
+            note = _("wakes {time}").format(time=people_time.when(wake_at, now, zone))
+        return ClockStanding(clock.kind, words, note, _share(clock, clock.paused_at), "fair", exact)
     left = clock.due_at - now
     if left < timedelta():
         words = _("overdue by {duration}").format(duration=people_time.duration(left))
@@ -67,6 +61,19 @@ def standing_of(clock: ClockView, now: datetime, zone: ZoneInfo) -> ClockStandin
     words = _("{duration} left").format(duration=people_time.duration(left))
     look = "fair" if now >= warn_at(clock.started_at, clock.due_at) else ""
     return ClockStanding(clock.kind, words, note, _share(clock, now), look, exact)
+
+
+def outcome_words(clock: ClockView, zone: ZoneInfo) -> str:
+    """Return what became of a clock of an earlier round, or of an earlier telling."""
+    if clock.met_at is not None:
+        words = _("done {time}").format(time=people_time.exact(clock.met_at, zone))
+        late = clock.met_at - clock.due_at
+        if late > timedelta():
+            return f"{words}, " + _("{duration} late").format(duration=people_time.duration(late))
+        return f"{words}, " + _("in time")
+    if clock.cancelled_at is not None and clock.cancelled_at > clock.due_at:
+        return _("not done by {time}").format(time=people_time.exact(clock.due_at, zone))
+    return _("no longer counts")
 
 
 def _share(clock: ClockView, at: datetime) -> float:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.terms import Channel
+from app.domain.typed_text import NAME_LIMIT
 from app.i18n import _
 from app.labels import channel_label
 from ui.widgets.buttons import primary_button
@@ -42,6 +43,12 @@ class Composer(QWidget):
         self.channels.setMinimumContentsLength(8)
         for channel in (Channel.PHONE, Channel.IN_PERSON, *_others()):
             self.channels.addItem(channel_label(channel), channel)
+        self.to_whom = QLineEdit()
+        self.to_whom.setObjectName("entryToWhom")
+        self.to_whom.setAccessibleName(_("To whom"))
+        self.to_whom.setPlaceholderText(_("To whom"))
+        self.to_whom.setMaxLength(NAME_LIMIT)
+        self.to_whom.setMaximumWidth(160)
         self.box = PlainTextBox(lines=1, most_lines=4, name="entryWords")
         self.field = FormField(_("Entry"), self.box)
         self.field.label.hide()
@@ -53,8 +60,9 @@ class Composer(QWidget):
         head.setSpacing(12)
         head.addWidget(self.kinds)
         head.addWidget(self.channels)
+        head.addWidget(self.to_whom)
         head.addWidget(self.box.counter)
-        head.addStretch(1)
+        head.addStretch(0)
         line = QHBoxLayout()
         line.setSpacing(12)
         line.addWidget(self.field, 1)
@@ -79,6 +87,7 @@ class Composer(QWidget):
     def clear(self) -> None:
         """Empty the box after its words were saved."""
         self.box.set_text("")
+        self.to_whom.clear()
         self.field.set_error("")
 
     def set_busy(self, *, busy: bool) -> None:
@@ -103,6 +112,7 @@ class Composer(QWidget):
         """Ask for what the chosen kind of entry needs."""
         told = self.kind == TOLD
         self.channels.setVisible(told)
+        self.to_whom.setVisible(told)
         words = _("What the customer was told") if told else _("A note for colleagues")
         self.box.setPlaceholderText(words)
         self.box.setAccessibleName(words)

@@ -1,77 +1,119 @@
-"""The cards beside the timeline: clocks, promises, customer, and what was wanted and given."""
+"""The cards beside the timeline that run: clocks and promises; built anew at each reading."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app import people_time
-from app.domain.terms import EventKind, PromiseState
+from app.domain.terms import PromiseState
 from app.i18n import _
-from app.labels import (
-    channel_label,
-    clock_label,
-    customer_kind_label,
-    promise_state_label,
-)
-from app.services.case_views import CasePageView, PromiseView
-from ui.cases.clock_words import ClockStanding, clocks_of, standing_of
+from app.labels import channel_label, clock_label, promise_state_label
+from app.services.case_views import CasePageView, ClockView, PromiseView
+from ui.cases.clock_words import ClockStanding, outcome_words, standing_of
 from ui.cases.state_looks import promise_kind
 from ui.cases.wrapped_text import WrappedText
-from ui.widgets.buttons import quiet_button
+from ui.widgets.buttons import quiet_button, secondary_button
 from ui.widgets.card import Card
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.pill import Pill
 from ui.widgets.wording import label
 
 _BAR_STEPS = 1000
-_PHONE_SHOWN_MS = 30_000
 _LOOKS = {"weak": "error", "fair": "warning"}
 
 
 class SideCard(Card):
-    """A card whose content is built anew at each reading."""
+    """A card whose content is built anew at each reading; the focus stays where it was."""
 
     def __init__(self, title: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(title, parent=parent)
         self.setObjectName(name)
         self._content: QWidget | None = None
 
-    def start(self, spacing: int = 10) -> QVBoxLayout:
-        """Throw the old content away and return the column for the new one."""
+    @contextmanager
+    def rebuilt(self, spacing: int = 10) -> Iterator[QVBoxLayout]:
+        """Throw the old content away and hand out the column for the new one."""
+        focused = ""
         if self._content is not None:
+            widget = QApplication.focusWidget()
+            if widget is not None and self._content.isAncestorOf(widget):
+                focused = widget.objectName()
             self.body.removeWidget(self._content)
             self._content.hide()
             self._content.deleteLater()
-        self._content = QWidget()
-        column = QVBoxLayout(self._content)
+        content = self._content = QWidget()
+        column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(spacing)
-        self.add(self._content)
-        return column
+        yield column
+        self.add(content)
+        again = content.findChild(QWidget, focused) if focused else None
+        if again is not None:
+            content.show()
+            again.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class ClocksCard(SideCard):
-    """Each clock with a bar and words: done, left, overdue, or no longer counted."""
+    """Each clock with a bar and words: done, left, overdue, paused, or no longer counted.
+
+    What became of earlier rounds and tellings lies behind one press.  ``why_requested`` carries the
+    id of the clock whose due time is to be explained.
+    """
+
+    why_requested = Signal(str)
 
     def __init__(self, zone: ZoneInfo) -> None:
         super().__init__(_("Clocks"), "clocksCard")
         self._zone = zone
+        self._shows_earlier = False
+        self._earlier: QWidget | None = None
 
     def show_case(self, view: CasePageView, now: datetime) -> None:
-        """Show the clocks of the present round."""
-        column = self.start(12)
-        clocks = clocks_of(view)
-        for clock in clocks:
-            column.addLayout(self._clock(standing_of(clock, now, self._zone)))
-        if not clocks:
-            column.addWidget(label(_("No clock runs for this case."), "muted", wrap=True))
+        """Show the clocks of the present round, and those before them."""
+        with self.rebuilt(12) as column:
+            for clock in view.clocks:
+                standing = standing_of(clock, now, self._zone, wake_at=view.wake_at)
+                column.addLayout(self._clock(standing, clock.clock_id))
+            if not view.clocks:
+                column.addWidget(label(_("No clock runs for this case."), "muted", wrap=True))
+            if view.earlier_clocks:
+                self._add_earlier(column, view)
 
-    @staticmethod
-    def _clock(standing: ClockStanding) -> QVBoxLayout:
+    def _add_earlier(self, column: QVBoxLayout, view: CasePageView) -> None:
+        button = quiet_button(_("Earlier rounds"), icon="history", name="earlierClocks")
+        button.setCheckable(True)
+        button.setChecked(self._shows_earlier)
+        button.toggled.connect(self._show_earlier)
+        column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._earlier = QWidget()
+        self._earlier.setObjectName("earlierClocksList")
+        lines = QVBoxLayout(self._earlier)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(6)
+        for clock in view.earlier_clocks:
+            lines.addWidget(WrappedText(self._earlier_words(clock), "muted"))
+        column.addWidget(self._earlier)
+        self._earlier.setVisible(self._shows_earlier)
+
+    def _earlier_words(self, clock: ClockView) -> str:
+        return _("Round {round} · {clock}: {outcome}").format(
+            round=clock.round,
+            clock=clock_label(clock.kind),
+            outcome=outcome_words(clock, self._zone),
+        )
+
+    def _show_earlier(self, shown: bool) -> None:
+        self._shows_earlier = shown
+        if self._earlier is not None:
+            self._earlier.setVisible(shown)
+
+    def _clock(self, standing: ClockStanding, clock_id: str) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(4)
         head = QHBoxLayout()
@@ -94,26 +136,42 @@ class ClocksCard(SideCard):
         bar.setToolTip(standing.exact_due)
         column.addLayout(head)
         column.addWidget(bar)
-        note = label(standing.note, "muted")
+        note = ElidedLabel(standing.note)
+        note.setProperty("look", "muted")
         note.setToolTip(standing.exact_due)
-        column.addWidget(note)
+        why = quiet_button(_("Why?"), name=f"why_{standing.kind}")
+        why.setAccessibleName(_("{clock}: why this time?").format(clock=clock_label(standing.kind)))
+        why.clicked.connect(lambda: self.why_requested.emit(clock_id))
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(note, 1)
+        foot.addWidget(why)
+        column.addLayout(foot)
         return column
 
 
 class PromisesCard(SideCard):
-    """What the customer was promised, by when and by whom, and what became of it."""
+    """What the customer was promised, by when and by whom, and what became of it.
+
+    ``renewal_requested`` carries the promise that is to be put off.
+    """
+
+    renewal_requested = Signal(object)
 
     def __init__(self, zone: ZoneInfo) -> None:
         super().__init__(_("Promises"), "promisesCard")
         self._zone = zone
 
-    def show_case(self, view: CasePageView, now: datetime) -> None:
+    def show_case(self, view: CasePageView, now: datetime, *, may_renew: bool) -> None:
         """Show the promises, the newest first."""
-        column = self.start(12)
-        for number, promise in enumerate(reversed(view.promises)):
-            column.addLayout(self._promise(promise, number, now))
-        if not view.promises:
-            column.addWidget(label(_("Nothing has been promised."), "muted", wrap=True))
+        with self.rebuilt(12) as column:
+            for number, promise in enumerate(reversed(view.promises)):
+                column.addLayout(self._promise(promise, number, now))
+                if may_renew and promise.is_renewable(now):
+                    button = self._renew_button(promise, number)
+                    column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            if not view.promises:
+                column.addWidget(label(_("Nothing has been promised."), "muted", wrap=True))
 
     def _promise(self, promise: PromiseView, number: int, now: datetime) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -128,93 +186,28 @@ class PromisesCard(SideCard):
         pill = Pill(
             state, "danger" if is_late else promise_kind(promise.state), name=f"promise{number}"
         )
-        pill.setToolTip(people_time.exact(promise.due_at, self._zone))
+        pill.setToolTip(self._exact_times(promise))
         head.addWidget(due, 1)
         head.addWidget(pill)
         column.addLayout(head)
         column.addWidget(WrappedText(promise.what or "—"))
-        who = " · ".join(part for part in (promise.who, channel_label(promise.channel)) if part)
-        column.addWidget(WrappedText(who, "muted"))
+        parts = (promise.who, channel_label(promise.channel), promise.to_whom)
+        column.addWidget(WrappedText(" · ".join(part for part in parts if part), "muted"))
         return column
 
+    def _exact_times(self, promise: PromiseView) -> str:
+        lines = [
+            _("promised {time}").format(time=people_time.exact(promise.made_at, self._zone)),
+            _("due {time}").format(time=people_time.exact(promise.due_at, self._zone)),
+        ]
+        if promise.fulfilled_at is not None:
+            made_good = people_time.exact(promise.fulfilled_at, self._zone)
+            lines.append(_("made good {time}").format(time=made_good))
+        return "\n".join(lines)
 
-class PartyCard(SideCard):
-    """Who is concerned; the phone is masked until somebody asks for it, and soon again.
-
-    ``phone_requested`` is a wish; :meth:`show_phone` answers it for half a minute.
-    """
-
-    phone_requested = Signal()
-
-    def __init__(self) -> None:
-        super().__init__(_("Customer"), "partyCard")
-        self._where: QLabel | None = None
-        self._masked = ""
-        self.phone_button = quiet_button(_("Show phone"), icon="eye", name="showPhone")
-        self.phone_button.clicked.connect(self.phone_requested)
-        self.add_to_title(self.phone_button)
-        self._hide = QTimer(self)
-        self._hide.setSingleShot(True)
-        self._hide.setInterval(_PHONE_SHOWN_MS)
-        self._hide.timeout.connect(self._on_time_up)
-
-    def show_phone(self, phone: str) -> None:
-        """Show the full number; it hides by itself after 30 seconds."""
-        if self._where is not None:
-            self._where.setText(phone)
-            self._hide.start()
-
-    def _on_time_up(self) -> None:
-        if self._where is not None:
-            self._where.setText(self._masked)
-
-    def show_case(self, view: CasePageView) -> None:
-        """Show the customer, or that none was named."""
-        column = self.start(6)
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        name = ElidedLabel(view.customer or _("Not named"))
-        name.setObjectName("partyName")
-        head.addWidget(name)
-        if view.customer_kind is not None:
-            head.addWidget(Pill(customer_kind_label(view.customer_kind), "good"))
-        head.addStretch(1)
-        column.addLayout(head)
-        where = " · ".join(part for part in (view.room_label, view.phone_masked) if part)
-        self._hide.stop()
-        self._where, self._masked = None, where
-        self.phone_button.setVisible(bool(view.phone_masked))
-        if where:
-            self._where = label(where, "muted", name="partyWhere")
-            column.addWidget(self._where)
-        if view.responsible:
-            department = _("With {department}").format(department=view.responsible)
-            column.addWidget(WrappedText(department, "muted", name="partyResponsible"))
-
-
-class RemedyCard(SideCard):
-    """What was wanted, what was given, and whether it was accepted (clause 4.3-3)."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Wanted → given → accepted"), "remedyCard")
-
-    def show_case(self, view: CasePageView) -> None:
-        """Show the three steps; a step that has not come yet is a dash."""
-        column = self.start(8)
-        for caption, words in (
-            (_("Wanted"), view.remedy_wanted),
-            (_("Given"), view.remedy_given),
-            (_("Accepted"), _outcome(view)),
-        ):
-            column.addWidget(label(caption, "muted"))
-            column.addWidget(WrappedText(words or "—"))
-
-
-def _outcome(view: CasePageView) -> str:
-    answers = [entry for entry in view.timeline if entry.kind is EventKind.RESOLVED]
-    if not answers:
-        return ""
-    facts = answers[-1].facts
-    if facts.get("final"):
-        return _("No, refused for good")
-    return _("Yes") if facts.get("accepted") else _("No, refused")
+    def _renew_button(self, promise: PromiseView, number: int) -> QWidget:
+        button = secondary_button(_("Renew…"), icon="clock", name=f"renewPromise{number}")
+        button.setAccessibleName(_("Renew: {what}").format(what=promise.what))
+        button.setToolTip(_("Put it off, once the customer was told"))
+        button.clicked.connect(lambda: self.renewal_requested.emit(promise))
+        return button

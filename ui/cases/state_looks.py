@@ -18,6 +18,7 @@ _PROMISE_KINDS = {
     PromiseState.OPEN: "primary",
     PromiseState.KEPT: "good",
     PromiseState.LATE: "danger",
+    PromiseState.BROKEN: "danger",
 }
 
 

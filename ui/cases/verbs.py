@@ -1,211 +1,120 @@
-"""The ways to carry a case on: when each is possible, what it asks, and which service does it."""
+"""Which ways to carry a case on are offered now: the usual ones first, the rare ones apart."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from app.domain.case_rules import REOPENING_DAYS
 from app.domain.case_states import OPEN_STATES, TRANSITIONS
-from app.domain.permissions import PERMITTED, Action, Actor
-from app.domain.terms import CaseState, Channel, CloseReason, Validity
+from app.domain.permissions import Action, Actor
+from app.domain.terms import CaseState, ClockKind, EventKind, NextStep
 from app.i18n import _
-from app.labels import channel_label, close_reason_label, validity_label
-from app.services import case_work
-from ui.cases.event_words import CAUSES, cause_label
-from ui.cases.verb_form import FieldKind, FormFieldSpec
-from ui.widgets.chips import Choice
+from app.services.case_views import CasePageView
+from app.services.escalations import highest_level
+from ui.cases import end_verbs, work_verbs
+from ui.cases.case_verb import CaseVerb
+from ui.cases.clock_words import standing_of
 
-
-class Outcome(StrEnum):
-    """What the customer made of the answer."""
-
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    REFUSED_FOR_GOOD = "refused_for_good"
+_ENDED_FOR_GOOD = frozenset({CaseState.ARCHIVED, CaseState.WITHDRAWN, CaseState.EXTERNAL})
 
 
 @dataclass(frozen=True)
-class CaseVerb:
-    """One way to carry a case on; its fields are named as the service's arguments."""
+class OfferedVerbs:
+    """The ways to carry on: ``usual`` in the order of use, ``rare`` behind one more press."""
 
-    key: str
-    words: str
-    title: str
-    service: Callable[..., None]
-    fields: tuple[FormFieldSpec, ...] = ()
-    explanation: str = ""
+    usual: tuple[CaseVerb, ...] = ()
+    rare: tuple[CaseVerb, ...] = ()
 
 
-def possible_verbs(state: CaseState, actor: Actor) -> tuple[CaseVerb, ...]:
-    """Return what ``actor`` may do next with a case in ``state``, the usual way on first."""
-    after = TRANSITIONS[state]
-    permitted = PERMITTED[actor.role]
-    if Action.CARRY_CASES not in permitted:
-        return ()
-    offered = (
-        (_assess(), CaseState.ASSESSED in after),
-        (_begin_work(), CaseState.IN_PROGRESS in after and state is not CaseState.RESOLVED),
-        (_resolve(), CaseState.RESOLVED in after),
-        (_call_back(), state is CaseState.FOLLOW_UP),
-        (_close(), CaseState.CLOSED in after),
-        (_hand_over(), state in OPEN_STATES and state is not CaseState.FOLLOW_UP),
-        (_reopen(), CaseState.REOPENED in after),
-        (_pass_outside(), CaseState.EXTERNAL in after),
-        (_withdraw(), CaseState.WITHDRAWN in after),
-        (_void(), CaseState.VOIDED in after and Action.VOID_CASES in permitted),
-    )
-    return tuple(verb for verb, is_possible in offered if is_possible)
+def offered_verbs(view: CasePageView, actor: Actor, now: datetime, zone: ZoneInfo) -> OfferedVerbs:
+    """Return what ``actor`` may do next with a case, the usual way on first."""
+    if not actor.may(Action.CARRY_CASES):
+        return OfferedVerbs()
+    if view.state not in OPEN_STATES:
+        return OfferedVerbs(tuple(_of_ended(view, actor, now)), tuple(_void(view, actor)))
+    usual = tuple(_of_open(view, actor, now, zone))
+    rare = (*_rare_of_open(view, actor), *_void(view, actor))
+    return OfferedVerbs(usual, rare)
 
 
-def _assess() -> CaseVerb:
-    validity = tuple(Choice(v, validity_label(v)) for v in (Validity.VALID, Validity.INVALID))
-    causes = tuple(Choice(cause, cause_label(cause)) for cause in CAUSES)
-    return CaseVerb(
-        "assess",
-        _("&Assess"),
-        _("Is the complaint valid, and what caused it?"),
-        case_work.assess,
-        (
-            FormFieldSpec("validity", _("Valid?"), FieldKind.CHIPS, validity),
-            FormFieldSpec("cause", _("Cause"), FieldKind.CHIPS, causes),
-        ),
-    )
+def _of_open(view: CasePageView, actor: Actor, now: datetime, zone: ZoneInfo) -> Iterable[CaseVerb]:
+    after, state = TRANSITIONS[view.state], view.state
+    level = highest_level(actor)
+    if any(escalation.level <= level for escalation in view.unseen_escalations):
+        yield work_verbs.acknowledge(view, level)
+    hand_over = work_verbs.hand_over(view, _hand_over_words(view, now, zone))
+    owes_hand_over = view.next_step is NextStep.HAND_OVER
+    if owes_hand_over:
+        yield hand_over
+    if CaseState.ASSESSED in after:
+        yield work_verbs.assess(view)
+    answer = view.last_answer
+    if CaseState.IN_PROGRESS in after and not (
+        state is CaseState.RESOLVED and answer is not None and answer.facts.get("accepted")
+    ):
+        yield work_verbs.begin_work(view)
+    if CaseState.RESOLVED in after:
+        yield work_verbs.resolve(actor)
+    if state is CaseState.FOLLOW_UP:
+        yield from (work_verbs.call_back(view), end_verbs.close(view), end_verbs.reopen())
+    else:
+        if not owes_hand_over:
+            yield hand_over
+        if any(entry.kind is EventKind.HANDED_OVER for entry in view.timeline):
+            yield work_verbs.department_answer()
+        if CaseState.WAITING in after:
+            yield work_verbs.wait()
+        yield work_verbs.promise(view)
 
 
-def _begin_work() -> CaseVerb:
-    return CaseVerb(
-        "begin_work",
-        _("&Begin work"),
-        _("Begin work"),
-        case_work.begin_work,
-        explanation=_("The case is put into progress; its clocks run on."),
-    )
+def _rare_of_open(view: CasePageView, actor: Actor) -> Iterable[CaseVerb]:
+    after = TRANSITIONS[view.state]
+    if view.state is CaseState.FOLLOW_UP:
+        yield work_verbs.promise(view)
+    yield work_verbs.change_severity(view)
+    yield work_verbs.escalate()
+    if actor.may(Action.RECEIVE):
+        yield work_verbs.add_one_caller()
+    if CaseState.MERGED in after:
+        yield end_verbs.merge(view)
+    if CaseState.EXTERNAL in after:
+        yield end_verbs.pass_outside()
+    if CaseState.WITHDRAWN in after:
+        yield end_verbs.withdraw()
 
 
-def _hand_over() -> CaseVerb:
-    return CaseVerb(
-        "hand_over",
-        _("&Hand over"),
-        _("Hand over to a department"),
-        case_work.hand_over,
-        (FormFieldSpec("department", _("Department or person"), FieldKind.LINE, must_fill=True),),
-    )
+def _of_ended(view: CasePageView, actor: Actor, now: datetime) -> Iterable[CaseVerb]:
+    level = highest_level(actor)
+    if any(escalation.level <= level for escalation in view.unseen_escalations):
+        yield work_verbs.acknowledge(view, level)
+    if view.state is CaseState.MERGED:
+        yield end_verbs.undo_merge()
+    is_too_late = view.ended_at is not None and now - view.ended_at > timedelta(days=REOPENING_DAYS)
+    if view.state is CaseState.CLOSED and not is_too_late:
+        yield from (end_verbs.reopen(), work_verbs.call_back(view))
+    elif view.state in (*_ENDED_FOR_GOOD, CaseState.CLOSED) and actor.may(Action.RECEIVE):
+        yield end_verbs.take_up_anew(view)
 
 
-def _resolve() -> CaseVerb:
-    channels = tuple(
-        Choice(channel, channel_label(channel))
-        for channel in (Channel.PHONE, *(c for c in Channel if c is not Channel.PHONE))
-    )
-    outcome = (
-        Choice(Outcome.ACCEPTED, _("Accepted")),
-        Choice(Outcome.REFUSED, _("Refused, goes on")),
-        Choice(Outcome.REFUSED_FOR_GOOD, _("Refused for good, recourse told")),
-    )
-    return CaseVerb(
-        "resolve",
-        _("&Record the answer"),
-        _("What the customer was answered"),
-        _record_answer,
-        (
-            FormFieldSpec("remedy", _("Remedy given"), FieldKind.TEXT),
-            FormFieldSpec("channel", _("Told by"), FieldKind.LIST, channels),
-            FormFieldSpec("outcome", _("The customer has"), FieldKind.CHIPS, outcome),
-            FormFieldSpec(
-                "recourse_told",
-                _("Recourse the customer was told of"),
-                FieldKind.TEXT,
-                hint=_("For example the street office or the 12345 hotline."),
-                only_if=("outcome", (Outcome.REFUSED, Outcome.REFUSED_FOR_GOOD)),
-            ),
-        ),
-    )
+def _void(view: CasePageView, actor: Actor) -> Iterable[CaseVerb]:
+    if CaseState.VOIDED in TRANSITIONS[view.state] and actor.may(Action.VOID_CASES):
+        yield end_verbs.void()
 
 
-def _record_answer(session: Any, *, outcome: Outcome, **facts: Any) -> None:
-    case_work.resolve(
-        session,
-        accepted=outcome == Outcome.ACCEPTED,
-        final=outcome == Outcome.REFUSED_FOR_GOOD,
-        **facts,
-    )
-
-
-def _call_back() -> CaseVerb:
-    reached = (Choice(True, _("Reached")), Choice(False, _("Not reached")))
-    return CaseVerb(
-        "call_back",
-        _("Call bac&k"),
-        _("The call-back"),
-        case_work.call_back,
-        (
-            FormFieldSpec("reached", _("The customer was"), FieldKind.CHIPS, reached),
-            FormFieldSpec("words", _("What was said"), FieldKind.TEXT, optional=True),
-        ),
-    )
-
-
-def _close() -> CaseVerb:
-    reasons = tuple(Choice(reason, close_reason_label(reason)) for reason in CloseReason)
-    return CaseVerb(
-        "close",
-        _("C&lose"),
-        _("Close the case"),
-        case_work.close,
-        (FormFieldSpec("reason", _("Because"), FieldKind.CHIPS, reasons),),
-    )
-
-
-def _reopen() -> CaseVerb:
-    return _with_words(
-        "reopen",
-        _("Re&open"),
-        _("Reopen with new clocks"),
-        case_work.reopen,
-        _("What the customer is not satisfied with"),
-    )
-
-
-def _pass_outside() -> CaseVerb:
-    return _with_words(
-        "pass_outside",
-        _("&Pass outside"),
-        _("Pass to somebody outside the company"),
-        case_work.pass_outside,
-        _("To whom, and why"),
-    )
-
-
-def _withdraw() -> CaseVerb:
-    return _with_words(
-        "withdraw",
-        _("&Withdrawn"),
-        _("The customer withdraws the case"),
-        case_work.withdraw,
-        _("What the customer said"),
-    )
-
-
-def _void() -> CaseVerb:
-    return _with_words(
-        "void",
-        _("&Void"),
-        _("Void the case; it stays visible"),
-        case_work.void,
-        _("Reason"),
-        field="reason",
-    )
-
-
-def _with_words(
-    key: str,
-    words: str,
-    title: str,
-    service: Callable[..., None],
-    caption: str,
-    field: str = "words",
-) -> CaseVerb:
-    spec = FormFieldSpec(field, caption, FieldKind.TEXT, must_fill=True)
-    return CaseVerb(key, words, title, service, (spec,))
+def _hand_over_words(view: CasePageView, now: datetime, zone: ZoneInfo) -> str:
+    """Return how the clock of the hand-over stands, and who has the case now."""
+    parts = []
+    if view.responsible:
+        parts.append(_("Now with {department}.").format(department=view.responsible))
+    clock = next((c for c in view.clocks if c.kind is ClockKind.HAND_OVER), None)
+    if clock is not None and clock.is_running:
+        standing = standing_of(clock, now, zone)
+        parts.append(
+            _("Hand-over clock: {standing}, {due}.").format(
+                standing=standing.words, due=standing.note
+            )
+        )
+    return " ".join(parts)

@@ -19,6 +19,7 @@ from ui.desk.figure_row import FigureRow
 from ui.desk.keys_panel import KeysPanel
 from ui.desk.todo_panel import TodoPanel
 from ui.desk.visits_panel import UnfinishedVisitsPanel
+from ui.outages.home_outages import HomeOutages
 from ui.shell import keys
 from ui.widgets.buttons import primary_button, secondary_button
 from ui.widgets.elided_label import ElidedLabel
@@ -54,6 +55,7 @@ class HomeScreen(QWidget):
     case_opened = Signal(str)
     visit_resumed = Signal(str)
     all_cases_requested = Signal()
+    outages_requested = Signal()
     pills_changed = Signal(list)
     problem_met = Signal(str)
 
@@ -69,7 +71,10 @@ class HomeScreen(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(16)
+        self.outages = HomeOutages(context, self)
+        self.outages.outages_requested.connect(self.outages_requested)
         column.addLayout(self._head())
+        column.addWidget(self.outages.strip)
         self.figures = FigureRow()
         self.figures.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         column.addWidget(self.figures)
@@ -81,6 +86,7 @@ class HomeScreen(QWidget):
         """Read figures, to-do list and unfinished visits anew."""
         context = self._context
         self._show_day()
+        self.outages.refresh()
         context.runner.read(
             desk_view,
             actor=context.actor,
@@ -150,6 +156,7 @@ class HomeScreen(QWidget):
         row.addWidget(self.greeting_label)
         row.addWidget(self.day_label)
         row.addStretch(1)
+        row.addWidget(self.outages.button)
         row.addWidget(self.phone_button)
         row.addWidget(self.look_up_button)
         row.addWidget(self.start_button)

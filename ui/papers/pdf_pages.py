@@ -14,6 +14,8 @@ from typing import Any
 
 from PySide6.QtGui import QImage
 
+from app.domain.errors import Problem, UserFacingError
+
 POINTS_PER_INCH = 72
 # A4 at 300 dpi has 8.7 million pixels; at this bound one page takes 96 MB.
 _MOST_PIXELS = 24_000_000
@@ -44,6 +46,26 @@ def page_sizes(data: bytes) -> PageSizes:
             (float(width), float(height))
             for width, height in (document.get_page_size(page) for page in range(len(document)))
         )
+
+
+def readable_sizes(data: bytes) -> PageSizes:
+    """Return the size of every page of a PDF that came from outside, each page tried.
+
+    Raises:
+        UserFacingError: it is damaged, protected by a password, or has no page.
+    """
+    import pypdfium2  # noqa: PLC0415
+
+    try:
+        with _document(data) as document:
+            for page in range(len(document)):
+                document[page].close()
+        sizes = page_sizes(data)
+    except (pypdfium2.PdfiumError, ValueError) as error:
+        raise UserFacingError(Problem.CANNOT_SHOW_FILE) from error
+    if not sizes or any(min(size) <= 0 for size in sizes):
+        raise UserFacingError(Problem.CANNOT_SHOW_FILE)
+    return sizes
 
 
 def page_picture(data: bytes, page: int, scale: float) -> QImage:

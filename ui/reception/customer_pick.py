@@ -19,14 +19,20 @@ _ROWS_SHOWN = 5
 
 
 class CustomerPick(QWidget):
-    """``hit_chosen`` when a person picks a line; Enter in the box picks the marked one."""
+    """``hit_chosen`` when a person picks a line; Enter in the box picks the marked one.
+
+    ``nobody`` is what to do when the text finds nobody.
+    """
 
     hit_chosen = Signal(object)
     problem_met = Signal(object)
 
-    def __init__(self, context: DeskContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: DeskContext, *, nobody: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._context = context
+        self._nobody = nobody or _("Nobody found. Press “New customer”, or serve without a name.")
         self._hits: tuple[CustomerHit, ...] = ()
         self._answered = ""
         self._pick_when_answered = False
@@ -146,9 +152,7 @@ class CustomerPick(QWidget):
         self.list.setFixedHeight(rows * _ROW_HEIGHT + 2 * self.list.frameWidth() + 4)
         self.list.setVisible(bool(hits))
         is_empty = not hits and bool(self.text)
-        self.nothing.setText(
-            _("Nobody found. Press “New customer”, or serve without a name.") if is_empty else ""
-        )
+        self.nothing.setText(self._nobody if is_empty else "")
         self.nothing.setVisible(is_empty)
         if not self.text:
             self._answered = ""

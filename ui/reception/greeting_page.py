@@ -14,6 +14,7 @@ from app.labels import customer_kind_label
 from app.services.customers import CustomerHit
 from app.wording import greeting
 from ui.context import DeskContext
+from ui.reception.attached_card import AttachedCard
 from ui.reception.customer_pick import CustomerPick
 from ui.reception.new_customer_form import NewCustomerForm
 from ui.reception.step_page import StepPage
@@ -45,11 +46,13 @@ class GreetingPage(StepPage):
         self.column.addWidget(self._pick_field)
         self._chosen = self._chosen_card()
         self.column.addWidget(self._chosen)
+        self.attached = AttachedCard()
         self.form = NewCustomerForm(context)
         self.form.customer_edited.connect(self._on_customer_edited)
         self.add_field("phone", self.form.phone_field)
         self.column.addWidget(self.form)
         self.column.addLayout(self._buttons())
+        self.column.addWidget(self.attached)
         self.column.addStretch(1)
 
     def _chosen_card(self) -> Card:
@@ -106,6 +109,7 @@ class GreetingPage(StepPage):
         is_new = not is_chosen and (self._typing_new or customer.is_known)
         self._pick_field.setVisible(not is_chosen and not is_new)
         self._show_chosen(customer)
+        self.attached.show_need(draft.need)
         self.form.setVisible(is_new)
         if is_new:
             self.form.show_customer(customer)

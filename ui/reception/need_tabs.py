@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.domain.visit_flow import VisitDraft
+from app.domain.visit_flow import NeedDraft, VisitDraft
 from app.i18n import _
 from app.labels import case_type_label
 from ui.widgets.buttons import IconButton, quiet_button
@@ -39,10 +39,7 @@ class NeedTabs(QWidget):
         many = len(draft.needs) > 1
         new = _("new")
         self._tabs.set_choices(
-            [
-                Choice(i, f"{i + 1} · {case_type_label(n.type) if n.type else new}")
-                for i, n in enumerate(draft.needs)
-            ]
+            [Choice(i, f"{i + 1} · {_matter(n) or new}") for i, n in enumerate(draft.needs)]
             if many
             else []
         )
@@ -50,3 +47,9 @@ class NeedTabs(QWidget):
         self._tabs.setVisible(many)
         self._remove.setVisible(many and self._editable)
         self.setVisible(many)
+
+
+def _matter(need: NeedDraft) -> str:
+    if need.is_attached:
+        return need.attach_number
+    return case_type_label(need.type) if need.type else ""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
 
+from app.domain.intake_hints import detached
 from app.domain.terms import CaseType, Mood
 from app.domain.typed_text import TEXT_LIMIT
 from app.domain.visit_flow import NeedDraft, VisitDraft
@@ -16,6 +17,7 @@ from app.i18n import _, current_language
 from app.labels import case_type_label, mood_label
 from app.services.case_views import CategoryView
 from ui.context import DeskContext
+from ui.reception.attached_card import AttachedCard
 from ui.reception.need_tabs import NeedTabs
 from ui.reception.severity_row import SeverityRow
 from ui.reception.step_page import StepPage
@@ -25,7 +27,10 @@ from ui.widgets.plain_text_box import PlainTextBox
 
 
 class NeedsPage(StepPage):
-    """Chips for the kind of case; complaints ask for expectation, severity, mood and read-back."""
+    """Chips for the kind of case; complaints ask for expectation, severity, mood and read-back.
+
+    Of a caller who is attached to a known case only their own words are asked.
+    """
 
     def __init__(
         self,
@@ -60,6 +65,8 @@ class NeedsPage(StepPage):
         )
         self.read_back = QCheckBox(_("Read back to the customer and confirmed (&B)"))
         self.read_back.setObjectName("readBack")
+        self.attached = AttachedCard(with_another=True)
+        self.attached.another_requested.connect(self._on_another_requested)
         self._build()
         self.own_words.edited.connect(self._on_edited)
         self.remedy.edited.connect(self._on_edited)
@@ -71,8 +78,10 @@ class NeedsPage(StepPage):
 
     def _build(self) -> None:
         self.column.addWidget(self.tabs)
+        self.column.addWidget(self.attached)
         kinds = self.add_field("type", FormField(_("What is it about? Digits choose."), self.types))
         kinds.add_to_label(self.tabs.another)
+        self._kinds_field = kinds
         self.column.addWidget(kinds)
         words = self.add_field(
             "own_words", FormField(_("In the customer's own words (&W)"), self.own_words)
@@ -129,30 +138,33 @@ class NeedsPage(StepPage):
 
     def _show_parts(self, need: NeedDraft) -> None:
         """Show what this kind of case asks for, and nothing else."""
-        is_chosen = need.type is not None
-        is_complaint = need.type is CaseType.COMPLAINT
-        wants_place = is_complaint or need.type in (
+        kind = None if need.is_attached else need.type
+        is_chosen = need.is_attached or kind is not None
+        is_complaint = kind is CaseType.COMPLAINT
+        wants_place = is_complaint or kind in (
             CaseType.SERVICE_REQUEST,
             CaseType.SUGGESTION,
         )
+        self.attached.show_need(need)
+        self._kinds_field.setVisible(not need.is_attached)
         self._words_field.setVisible(is_chosen)
         self._remedy_field.setVisible(is_complaint)
         self._category_field.setVisible(wants_place)
         self._place_field.setVisible(wants_place)
-        self.severity.setVisible(is_complaint or need.type is CaseType.SERVICE_REQUEST)
+        self.severity.setVisible(is_complaint or kind is CaseType.SERVICE_REQUEST)
         self._mood_field.setVisible(is_complaint)
         self._read_back_field.setVisible(is_chosen)
 
     def first_focus(self) -> None:
         """Begin with the chips, or with the words once the kind is chosen."""
-        if self._need.type is None:
+        if self._need.type is None and not self._need.is_attached:
             self.types.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             self.own_words.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let digits pick the kind of matter wherever nothing is being typed."""
-        if not self.types.answer_digit(event):
+        if self._need.is_attached or not self.types.answer_digit(event):
             super().keyPressEvent(event)
 
     def _change(self, need: NeedDraft) -> None:
@@ -163,6 +175,9 @@ class NeedsPage(StepPage):
         if not isinstance(kind, CaseType):
             return
         need = replace(self._need, type=kind, severity_chosen=None, impact=None, urgency=None)
+        if need.outage_id is not None:
+            # Another kind of matter than the enquiry that the announcement answers.
+            need = detached(need)
         self._change(need)
         self.show_draft(self.draft)
         self.own_words.setFocus(Qt.FocusReason.OtherFocusReason)

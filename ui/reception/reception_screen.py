@@ -37,8 +37,11 @@ from app.people_time import clock_time, short_duration
 from app.services import visits
 from app.services.case_views import CategoryView
 from app.services.visits import RegisteredCase, VisitView
+from ui.cases.category_words import category_names
 from ui.context import DeskContext
+from ui.reception.attached_card import AttachedCard
 from ui.reception.greeting_page import GreetingPage
+from ui.reception.known_already import KnownAlready, registered_words
 from ui.reception.leave_dialog import LeaveDialog
 from ui.reception.needs_page import NeedsPage
 from ui.reception.satisfaction_page import SatisfactionPage
@@ -68,6 +71,7 @@ class ReceptionScreen(QWidget):
     receipt_requested = Signal(str)
     rating_requested = Signal(str)
     case_requested = Signal(str)
+    major_proposed = Signal(object)
 
     def __init__(
         self,
@@ -91,7 +95,7 @@ class ReceptionScreen(QWidget):
             VisitStep.SATISFACTION: SatisfactionPage(context),
         }
         self.rail = StepRail([Step(step, visit_step_label(step)) for step in STEPS])
-        self.side = SidePanel(context)
+        self.side = SidePanel(context, category_names(categories))
         self._build()
         self._connect()
         self._open(view.draft)
@@ -195,6 +199,13 @@ class ReceptionScreen(QWidget):
         self.keeper.save_failed.connect(self._on_save_failed)
         self.rail.step_chosen.connect(self._on_step_chosen)
         self.side.case_requested.connect(self.case_requested)
+        self._known = KnownAlready(
+            self.side.hints,
+            [card for page in self.pages.values() for card in page.findChildren(AttachedCard)],
+            lambda: self.draft,
+            self._take_from_beside,
+            self,
+        )
         self.satisfaction.receipt_requested.connect(self._on_receipt_requested)
         self.satisfaction.rating_requested.connect(self._on_rating_requested)
         self.satisfaction.rating_changed.connect(self._show_buttons)
@@ -347,9 +358,11 @@ class ReceptionScreen(QWidget):
             self.context.now() - self._step_began[VisitStep.SERVICE]
         )
         self.keeper.adopt(draft)
-        numbers = ", ".join(case.number for case in cases)
-        self.done.emit(_("Registered: {numbers}").format(numbers=numbers))
+        self.done.emit(registered_words(cases))
         self._open(draft)
+        for case in cases:
+            if case.attached is not None and case.attached.proposes_major:
+                self.major_proposed.emit(case.attached)
 
     def _finish_or_ask(self) -> None:
         rating = self.satisfaction.rating
@@ -451,6 +464,15 @@ class ReceptionScreen(QWidget):
         )
         self.side.show_draft(draft)
         self._show_buttons()
+
+    def _take_from_beside(self, draft: VisitDraft) -> None:
+        """Take a draft that was changed beside its page, and show it there."""
+        self.keeper.change(draft)
+        page = self.pages[draft.step]
+        page.show_draft(draft)
+        page.show_problems(())
+        self.side.show_draft(draft)
+        page.first_focus()
 
     def _take_late(self, draft: VisitDraft) -> None:
         """Take from a page that was left meanwhile what the store answered it: the room."""

@@ -17,7 +17,7 @@ from app.domain.visit_flow import RatingDraft, VisitDraft
 from app.i18n import _
 from app.labels import channel_label, rating_answer_label, rating_reason_label, score_label
 from app.people_time import when
-from app.services.visits import LOW_SCORE
+from app.services.ratings import LOW_SCORE
 from ui.context import DeskContext
 from ui.reception.step_page import StepPage
 from ui.widgets.buttons import quiet_button, secondary_button
@@ -129,6 +129,9 @@ class SatisfactionPage(StepPage):
         lines = []
         for number, need in zip(draft.case_numbers, draft.needs, strict=False):
             answer = need.answer
+            if need.is_attached and answer.answered_now is not False:
+                lines.append(_("{number} · the caller is attached to it").format(number=number))
+                continue
             if answer.answered_now or answer.promise_due_at is None:
                 lines.append(_("{number} · answered on the spot").format(number=number))
                 continue

@@ -18,6 +18,7 @@ from ui.context import DeskContext
 from ui.reception.need_tabs import NeedTabs
 from ui.reception.promise_form import PromiseForm
 from ui.reception.step_page import StepPage
+from ui.reception.told_card import ToldCard
 from ui.widgets.chips import ChipGroup, Choice
 from ui.widgets.form_field import FormField
 from ui.widgets.plain_text_box import PlainTextBox
@@ -50,11 +51,16 @@ class ServicePage(StepPage):
         self.answer.edited.connect(self._on_answer_edited)
         self.promise = PromiseForm(context)
         self.promise.answer_edited.connect(self._on_promise_edited)
+        self.told = ToldCard(context)
+        self.told.promise_wished.connect(self._on_promise_wished)
+        self.told.problem_met.connect(self.problem_met)
         self.column.addWidget(self.tabs)
         self.column.addWidget(self._matter)
-        self.column.addWidget(
-            self.add_field("answered_now", FormField(_("What can we do?"), self.ways))
+        self.column.addWidget(self.told)
+        self._ways_field = self.add_field(
+            "answered_now", FormField(_("What can we do?"), self.ways)
         )
+        self.column.addWidget(self._ways_field)
         self._answer_field = self.add_field(
             "answer", FormField(_("Answer given (&W)"), self.answer)
         )
@@ -76,6 +82,7 @@ class ServicePage(StepPage):
         if len(words) > _MATTER_LENGTH:
             words = words[: _MATTER_LENGTH - 1] + "…"
         kind = case_type_label(need.type) if need.type else ""
+        kind = need.attach_number if need.is_attached else kind
         self._matter.setText(_("{kind}: “{words}”").format(kind=kind, words=words))
         self.ways.set_value(self._answer.answered_now)
         self.answer.set_text(self._answer.answer)
@@ -83,6 +90,9 @@ class ServicePage(StepPage):
         self._show_parts()
 
     def _show_parts(self) -> None:
+        need = self.draft.need
+        self.told.show_need(need)
+        self._ways_field.setVisible(not need.is_attached)
         self._answer_field.setVisible(self._answer.answered_now is True)
         is_promise = self._answer.answered_now is False
         self.promise.setVisible(is_promise)
@@ -115,7 +125,10 @@ class ServicePage(StepPage):
 
     def first_focus(self) -> None:
         """Begin with the two ways, or with the words once a way is chosen."""
-        if self._answer.answered_now is None:
+        if self.draft.need.is_attached and not self._answer.promise_what:
+            # Not a button: Enter has to go on from here.
+            self.told.promise.setFocus(Qt.FocusReason.TabFocusReason)
+        elif self._answer.answered_now is None:
             self.ways.setFocus(Qt.FocusReason.TabFocusReason)
         elif self._answer.answered_now:
             self.answer.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -124,7 +137,7 @@ class ServicePage(StepPage):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let digits pick the way wherever nothing is being typed."""
-        if not self.ways.answer_digit(event):
+        if self.draft.need.is_attached or not self.ways.answer_digit(event):
             super().keyPressEvent(event)
 
     def _change(self, answer: AnswerDraft) -> None:
@@ -141,6 +154,13 @@ class ServicePage(StepPage):
                 promise_channel=promise.promise_channel,
             )
         )
+
+    def _on_promise_wished(self, wished: bool) -> None:
+        self._change(replace(self._answer, answered_now=False if wished else None))
+        self._show_parts()
+        self.show_problems(())
+        if wished:
+            self.promise.what.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_way_chosen(self, now: object) -> None:
         self._change(replace(self._answer, answered_now=bool(now)))

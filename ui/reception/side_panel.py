@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -13,6 +15,7 @@ from app.people_time import when
 from app.services.customers import CustomerCard, customer_card
 from app.wording import step_wording
 from ui.context import DeskContext
+from ui.reception.hint_banners import HintBanners
 from ui.widgets.buttons import secondary_button
 from ui.widgets.card import Card
 from ui.widgets.pill import Pill
@@ -20,14 +23,19 @@ from ui.widgets.wording import label
 
 
 class SidePanel(QWidget):
-    """Two cards; the customer's is read from the store when the customer changes.
+    """Two cards, and between them what is known already; read from the store as the draft changes.
 
-    ``case_requested`` when somebody wants to see the open complaint.
+    ``case_requested`` when somebody wants to see the open complaint, or a case of a banner.
     """
 
     case_requested = Signal(str)
 
-    def __init__(self, context: DeskContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: DeskContext,
+        categories: Mapping[str, str],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._context = context
         self._customer_id: str | None = None
@@ -52,7 +60,10 @@ class SidePanel(QWidget):
         self._open.clicked.connect(lambda: self.case_requested.emit(self._open_case))
         for part in (self._contact, self._recent, self._open):
             self._person.add(part)
+        self.hints = HintBanners(context, categories)
+        self.hints.case_requested.connect(self.case_requested)
         column.addWidget(self._say)
+        column.addWidget(self.hints)
         column.addWidget(self._person)
         column.addStretch(1)
 
@@ -73,6 +84,7 @@ class SidePanel(QWidget):
         self._clause.setText(_("Clause {clause}").format(clause=wording.clause))
         self._points.setText("\n".join(f"·  {point}" for point in wording.points))
         self._show_customer(draft.customer)
+        self.hints.show_draft(draft)
 
     def _show_customer(self, customer: CustomerDraft) -> None:
         self._person.setVisible(customer.is_known)

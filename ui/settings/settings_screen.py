@@ -20,6 +20,9 @@ from ui.context import DeskContext
 from ui.icons import icon
 from ui.settings.about_section import AboutSection
 from ui.settings.backup_section import BackupSection
+from ui.settings.calendar_section import CalendarSection
+from ui.settings.clocks_section import ClocksSection
+from ui.settings.departments_section import DepartmentsSection
 from ui.settings.desk_section import DeskSection
 from ui.settings.look_section import LookSection
 from ui.settings.recovery_section import RecoverySection
@@ -27,9 +30,12 @@ from ui.settings.section import SettingsSection
 from ui.settings.staff_section import StaffSection
 from ui.theme import notifier
 
-LOOK, DESK, STAFF, BACKUP, RECOVERY, ABOUT = (
+LOOK, DESK, CLOCKS, CALENDAR, DEPARTMENTS, STAFF, BACKUP, RECOVERY, ABOUT = (
     "look",
     "desk",
+    "clocks",
+    "calendar",
+    "departments",
     "staff",
     "backup",
     "recovery",
@@ -38,6 +44,9 @@ LOOK, DESK, STAFF, BACKUP, RECOVERY, ABOUT = (
 _ICONS = {
     LOOK: "sun",
     DESK: "concierge-bell",
+    CLOCKS: "clock",
+    CALENDAR: "calendar",
+    DEPARTMENTS: "building-2",
     STAFF: "users",
     BACKUP: "save",
     RECOVERY: "key-round",
@@ -73,6 +82,9 @@ class SettingsScreen(QWidget):
         self.setProperty("manualPage", "settings")
         self.look = LookSection()
         self.desk = DeskSection(context)
+        self.clocks = ClocksSection(context)
+        self.calendar = CalendarSection(context)
+        self.departments = DepartmentsSection(context)
         self.staff = StaffSection(context, workspace)
         self.backup = BackupSection(context, workspace)
         self.recovery = RecoverySection(context, workspace)
@@ -80,6 +92,9 @@ class SettingsScreen(QWidget):
         self._sections: dict[str, SettingsSection] = {
             LOOK: self.look,
             DESK: self.desk,
+            CLOCKS: self.clocks,
+            CALENDAR: self.calendar,
+            DEPARTMENTS: self.departments,
             STAFF: self.staff,
             BACKUP: self.backup,
             RECOVERY: self.recovery,

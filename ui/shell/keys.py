@@ -23,6 +23,7 @@ class GlobalKey:
 
 HELP, NEW_VISIT, PHONE_CALL, LOOK_UP = "help", "new_visit", "phone_call", "look_up"
 REFRESH, LOCK, SEARCH, FULL_SCREEN = "refresh", "lock", "search", "full_screen"
+REMINDERS = "reminders"
 
 WHEN_LOCKED = frozenset({HELP, FULL_SCREEN})
 """What still works on the unlock screen."""
@@ -36,6 +37,7 @@ def global_keys() -> tuple[GlobalKey, ...]:
         GlobalKey(PHONE_CALL, ("F3",), _("Phone call")),
         GlobalKey(LOOK_UP, ("F4",), _("Look up progress")),
         GlobalKey(REFRESH, ("F5",), _("Refresh")),
+        GlobalKey(REMINDERS, ("F8",), _("Reminders")),
         GlobalKey(LOCK, ("F9", "Ctrl+L"), _("Lock")),
         GlobalKey(SEARCH, ("Ctrl+K",), _("Search cases")),
         GlobalKey(FULL_SCREEN, ("F11",), _("Full screen")),

@@ -223,6 +223,36 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_cases_project_due", ["project_id", "next_due_at", "id"], unique=False
         )
+        batch_op.drop_index("ix_cases_project_state")
+        batch_op.create_index(
+            "ix_cases_project_state",
+            [
+                "project_id",
+                "state",
+                "next_due_at",
+                "id",
+                "type",
+                "severity",
+                "category",
+                "responsible",
+                "escalation_level",
+                "room_id",
+            ],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_cases_project_severity",
+            ["project_id", "severity", "next_due_at", "id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_cases_project_ended", ["project_id", "ended_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_cases_project_registrar",
+            ["project_id", "registered_by", "registered_at", "id"],
+            unique=False,
+        )
         batch_op.create_foreign_key(
             batch_op.f("fk_cases_import_id_case_imports"), "case_imports", ["import_id"], ["id"]
         )
