@@ -25,6 +25,7 @@ from app.domain.terms import CustomerKind, Role
 from app.domain.visit_flow import CustomerDraft
 from app.services.customers import keep_customer
 from app.services.demonstration_lives import DemoDesk, Household
+from app.services.demonstration_present import settle_present
 from app.services.setup import NewProject, add_project
 from app.services.staff import record_staff
 from db.models import Case, Customer, Occupancy, Project, Room, new_id
@@ -121,6 +122,8 @@ def fill_demonstration(
         write(_run_until, queue=queue, end=month.bounds(zone)[1])
         if progress is not None:
             progress(step + 1, len(months))
+    for desk in desks:
+        write(settle_present, actor=actor, project_id=desk.project_id, now=plan.until)
 
 
 def _run_until(
