@@ -7,11 +7,11 @@ from pathlib import Path
 
 from app.domain.errors import Problem, UserFacingError
 from app.domain.import_mapping import ImportMapping
-from app.domain.import_rows import Progress, Verdict
+from app.domain.import_rows import Progress
 from app.domain.tables import Table
 from app.mapping_files import write_mapping
 from app.services.case_export import CaseTable, export_cases
-from app.services.case_import import ImportResult, check_cases, import_cases
+from app.services.case_import import ImportResult, import_cases
 from app.table_files import write_table
 from app.workspace import Workspace
 
@@ -29,41 +29,24 @@ def import_file(
 ) -> ImportResult:
     """Take the cases of a table in, after a verified backup: events can never be taken back.
 
-    Nothing is written, and no backup made, where no row can be added.  ``progress`` is told how
-    many of three times the rows are done: judged, judged once more, written.
+    No backup is made where nothing would be added.
 
     Raises:
         UserFacingError: not permitted, the mapping does not fit, or nothing could be saved.
     """
     if workspace.actor is None:
         raise UserFacingError(Problem.LOCKED)
-    rows = len(table.rows)
-
-    def tell(done: int, before: int) -> None:
-        if progress is not None:
-            progress(before + done, 3 * rows)
-
-    asked = {
-        "actor": workspace.actor,
-        "project_code": project_code,
-        "table": table,
-        "mapping": mapping,
-        "skip_bad_rows": skip_bad_rows,
-        "now": now,
-    }
-    checked: ImportResult = workspace.read(
-        check_cases, **asked, progress=lambda done, _total: tell(done, 0)
-    )
-    if not checked.is_possible or not checked.count(Verdict.ADDED):
-        tell(rows, 2 * rows)
-        return checked
-    if not dry_run:
-        workspace.back_up(reason="import")
     result: ImportResult = workspace.write(
         import_cases,
-        **asked,
+        actor=workspace.actor,
+        project_code=project_code,
+        table=table,
+        mapping=mapping,
+        skip_bad_rows=skip_bad_rows,
         dry_run=dry_run,
-        progress=lambda done, _total: tell(done, rows),
+        now=now,
+        before_writing=lambda: workspace.back_up(reason="import"),
+        progress=progress,
     )
     return result
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.domain.clocks import Clock, Due, DueStep, DueStepKind, Target, TimeUnit
-from app.i18n import _, ngettext
+from app.i18n import _, ngettext, pgettext
 from app.people_time import clock_time, day_words, weekday_name
 from app.services.due_times import DueExplanation
 
@@ -113,7 +113,7 @@ def _closed(step: DueStep, zone: ZoneInfo) -> str:
     until = _until(step, zone)
     if not step.days_off:
         return _("closed until {until}, not counted").format(until=until)
-    reasons = _(", ").join(name or _("day off") for name in step.days_off)
+    reasons = pgettext("list", ", ").join(name or _("day off") for name in step.days_off)
     return _("closed until {until} ({reasons}), not counted").format(until=until, reasons=reasons)
 
 

@@ -37,12 +37,14 @@ def field_label(field: CaseField) -> str:
     }[field]
 
 
-def verdict_label(verdict: Verdict) -> str:
-    """Return what becomes of a row."""
+def verdict_label(verdict: Verdict, *, kept: bool = True) -> str:
+    """Return what became of a row, or what would while nothing is ``kept``."""
+    if verdict is Verdict.ADDED and not kept:
+        return pgettext("verdict", "To add")
     return {
-        Verdict.ADDED: pgettext("row", "Added"),
-        Verdict.ALREADY_THERE: pgettext("row", "Already there"),
-        Verdict.REFUSED: pgettext("row", "Refused"),
+        Verdict.ADDED: pgettext("verdict", "Added"),
+        Verdict.ALREADY_THERE: pgettext("verdict", "Already there"),
+        Verdict.REFUSED: pgettext("verdict", "Refused"),
     }[verdict]
 
 

@@ -17,16 +17,24 @@ from zoneinfo import ZoneInfo
 
 import pypdfium2
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from app.demonstration import make_demonstration
+from app.domain.case_filter import CaseFilter
 from app.domain.months import Month
 from app.domain.papers import RecoverySheet
-from app.reports import monthly_summary, receipt, recovery_sheet
-from app.services import receipts, reporting
+from app.domain.terms import CaseState
+from app.reports import case_file, job_sheet, monthly_summary, receipt, recovery_sheet
+from app.services import case_papers, receipts, reporting
+from app.services.attachments import list_attachments
+from app.services.case_list import list_cases
+from app.services.case_views import case_page
 from app.workspace import Workspace
 from desk_driver import DeskDriver
 from resources import ROOT
+from shot_files import add_files
+from ui.outages.outages_screen import OutagesScreen
 
 _LOOKS = (("zh_CN", "light"), ("zh_CN", "dark"), ("en", "light"), ("en", "dark"))
 _README = {
@@ -57,12 +65,14 @@ def main(arguments: list[str]) -> int:
     make_demonstration(
         out / "store", administrator="李静", password=password, months=14, complaints_per_month=20
     )
+    with_files = add_files(out / "store", "李静", password)
     app = QApplication(sys.argv[:1])
     for lang, look in _LOOKS:
         print(f"Screens, {lang}, {look} …", flush=True)
         _screens(app, out, password, lang, look)
+        _files(app, out, password, lang, look, with_files)
     print("Papers …", flush=True)
-    _papers(out, password)
+    _papers(out, password, with_files)
     shutil.rmtree(out / "store")
     kept = ROOT / "pictures"
     kept.mkdir(exist_ok=True)
@@ -76,19 +86,34 @@ def _screens(app: QApplication, out: Path, password: str, lang: str, look: str) 
     desk = DeskDriver(app, out / "store", out, lang=lang, look=look)
     desk.picture(f"unlock-{lang}-{look}")
     desk.unlock(password)
+    _announce(desk)
+    desk.picture(f"outages-{lang}-{look}")
+    desk.press(Qt.Key.Key_Escape)
     desk.picture(f"desk-{lang}-{look}")
     for name in _reception(desk):
         desk.picture(f"{name}-{lang}-{look}")
     desk.click("askCustomer")
     desk.rate(5, f"customer-screen-{lang}-{look}")
+    number = desk.session.reception.draft.case_numbers[-1] if desk.session.reception else ""
     desk.click("stepNext")
     desk.wait(lambda: desk.session.reception is None)
     desk.program.window.message_bar.dismiss()
+    for name in _look_up(desk, number):
+        desk.picture(f"{name}-{lang}-{look}")
     desk.session.show_area("cases")
     desk.picture(f"cases-{lang}-{look}")
+    for name in _many_cases(desk):
+        desk.picture(f"{name}-{lang}-{look}")
+    desk.session.show_area("cases")
     desk.press(Qt.Key.Key_Down)
     desk.press(_ENTER)
     desk.picture(f"case-{lang}-{look}")
+    for name, case_id in _special_cases(desk):
+        desk.session.open_case(case_id)
+        desk.picture(f"case-{name}-{lang}-{look}")
+    desk.click("why_resolution")
+    desk.picture(f"why-{lang}-{look}", desk.find("whyDialog"))
+    desk.press(Qt.Key.Key_Escape)
     desk.session.show_area("reports")
     desk.press(Qt.Key.Key_PageUp)
     desk.picture(f"reports-{lang}-{look}")
@@ -100,6 +125,52 @@ def _screens(app: QApplication, out: Path, password: str, lang: str, look: str) 
         desk.session.settings.show_section(section)
         desk.picture(f"settings-{section}-{lang}-{look}")
     desk.close()
+
+
+def _files(app: QApplication, out: Path, password: str, lang: str, look: str, case_id: str) -> None:
+    """Show a case with photos, one of them large, and the questions before its papers."""
+    desk = DeskDriver(app, out / "store", out, lang=lang, look=look)
+    desk.unlock(password)
+    desk.session.open_case(case_id)
+    desk.wait()
+    side = desk.find("caseSide")
+    if not isinstance(side, QScrollArea):
+        raise TypeError(type(side))
+    side.ensureWidgetVisible(desk.find("filesHint"))
+    desk.picture(f"case-files-{lang}-{look}")
+    desk.click("openFile")
+    desk.press(Qt.Key.Key_Right)
+    desk.picture(f"viewer-{lang}-{look}", desk.find("attachmentViewer"))
+    desk.click("viewerClose")
+    for letter, name in ((Qt.Key.Key_J, "jobSheetOptions"), (Qt.Key.Key_C, "caseFileOptions")):
+        desk.click("printCase")
+        QTest.keyClick(desk.find("paperMenu"), letter)
+        desk.picture(f"{name}-{lang}-{look}", desk.find(name))
+        desk.click("optionsBack")
+    desk.close()
+
+
+def _many_cases(desk: DeskDriver) -> Iterator[str]:
+    """Show the saved filters, the panel, cases chosen for a hand-over, and the board."""
+    desk.click("savedFilters")
+    yield "cases-saved"
+    desk.press(Qt.Key.Key_Escape)
+    desk.click("moreFilters")
+    yield "cases-filters"
+    desk.click("moreFilters")
+    desk.click("caseScope_open")
+    desk.session.cases.table.setFocus()
+    for _case in range(2):
+        desk.press(Qt.Key.Key_Down)
+        desk.press(Qt.Key.Key_Space)
+    desk.click("bulk_hand_over")
+    yield "cases-bulk"
+    desk.press(Qt.Key.Key_Escape)
+    desk.click("bulkNone")
+    desk.click("caseScope_all")
+    desk.click("caseLayout_board")
+    yield "cases-board"
+    desk.click("caseLayout_list")
 
 
 def _first_run(app: QApplication, out: Path, lang: str, look: str) -> None:
@@ -115,6 +186,30 @@ def _first_run(app: QApplication, out: Path, lang: str, look: str) -> None:
     desk.picture(f"first-run-3-{lang}-{look}")
     desk.close()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _announce(desk: DeskDriver) -> None:
+    """Announce an outage the first time; later it stands in the list."""
+    desk.click("outagesButton")
+    screen = desk.program.window.current_screen
+    if isinstance(screen, OutagesScreen) and not screen.table.model().rowCount():
+        desk.type_text("3 幢停水检修", "outageTitle")
+        desk.type_text(
+            "3 幢水泵检修停水，预计两小时恢复。急用水可到客服中心领取桶装水。", "outageWording"
+        )
+        desk.press(_ENTER, _CTRL)
+        desk.program.window.message_bar.dismiss()
+
+
+def _look_up(desk: DeskDriver, number: str) -> Iterator[str]:
+    desk.press(Qt.Key.Key_F4)
+    desk.type_text(number, "lookUpBox")
+    desk.press(_ENTER)
+    yield "look-up"
+    desk.press(_ENTER)
+    yield "look-up-told"
+    for _step in range(4):
+        desk.press(Qt.Key.Key_Escape)
 
 
 def _reception(desk: DeskDriver) -> Iterator[str]:
@@ -151,7 +246,25 @@ def _reception(desk: DeskDriver) -> Iterator[str]:
     yield "satisfaction"
 
 
-def _papers(out: Path, password: str) -> None:
+def _special_cases(desk: DeskDriver) -> Iterator[tuple[str, str]]:
+    """Yield a case that waits and one with several callers, by the names of their pictures."""
+    context, workspace = desk.session.context, desk.program.workspace()
+    for name, state in (("waiting", CaseState.WAITING), ("callers", CaseState.IN_PROGRESS)):
+        page = workspace.read(
+            list_cases,
+            actor=context.actor,
+            project_id=context.project.project_id,
+            wanted=CaseFilter(states=(state,)),
+            now=context.now(),
+        )
+        for row in page.rows:
+            view = workspace.read(case_page, actor=context.actor, case_id=row.case_id)
+            if view.callers or state is CaseState.WAITING:
+                yield name, row.case_id
+                break
+
+
+def _papers(out: Path, password: str, with_files: str) -> None:
     workspace = Workspace(out / "store")
     try:
         actor = workspace.unlock_by_name("李静", password)
@@ -176,6 +289,7 @@ def _papers(out: Path, password: str) -> None:
                 now.date().isoformat(),
                 actor.name,
             )
+            _papers_of_case(workspace, out, lang, with_files)
             monthly_summary.render(summary, out / f"paper-monthly-{lang}.pdf", lang)
             receipt.render(shown, out / f"paper-receipt-A5-{lang}.pdf", "A5", lang)
             receipt.render(shown, out / f"paper-receipt-80mm-{lang}.pdf", "80mm", lang)
@@ -184,6 +298,35 @@ def _papers(out: Path, password: str) -> None:
         workspace.close()
     for paper in sorted(out.glob("paper-*.pdf")):
         _draw_pages(paper)
+
+
+def _papers_of_case(workspace: Workspace, out: Path, lang: str, case_id: str) -> None:
+    """Make job sheet and case file of a case, with its photos."""
+    actor = workspace.actor
+    if actor is None:
+        raise RuntimeError("nobody has unlocked the store")
+    now = datetime.now(UTC)
+    files = workspace.read(list_attachments, actor=actor, case_id=case_id)
+    job = workspace.write(
+        case_papers.job_sheet,
+        actor=actor,
+        case_id=case_id,
+        with_contact=False,
+        photo_ids=[file.attachment_id for file in files],
+        lang=lang,
+        now=now,
+    )
+    job_sheet.render(job, out / f"paper-job-sheet-{lang}.pdf", lang)
+    file = workspace.write(
+        case_papers.case_file,
+        actor=actor,
+        case_id=case_id,
+        in_full=False,
+        with_pictures=True,
+        lang=lang,
+        now=now,
+    )
+    case_file.render(file, out / f"paper-case-file-{lang}.pdf", lang)
 
 
 def _draw_pages(paper: Path) -> None:

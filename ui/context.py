@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.permissions import Actor
 from app.services.reporting import ProjectView
+from ui.shell.idle_lock import sleepless_clock
 from ui.tasks import TaskRunner
 
 
@@ -18,13 +19,17 @@ def _utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class DeskContext:
-    """Handed to screens by the program; ``now`` is the clock, so that no screen asks its own."""
+    """Handed to screens by the program; ``now`` is the clock, so that no screen asks its own.
+
+    ``steady`` gives seconds that only grow, whoever sets the clock.
+    """
 
     runner: TaskRunner
     actor: Actor
     project: ProjectView
     company: str
     now: Callable[[], datetime] = _utc_now
+    steady: Callable[[], float] = sleepless_clock
 
     @property
     def zone(self) -> ZoneInfo:

@@ -30,6 +30,7 @@ from ui.shell.fault_log import write_fault
 from ui.shell.idle_lock import IdleLock
 from ui.shell.main_window import MainWindow
 from ui.shell.manual_window import ManualWindow
+from ui.shell.reminder_memory import ReminderMemory
 from ui.shell.second_copy import SecondCopyGuard
 from ui.tasks import TaskRunner, bug_report
 from ui.unlock.people import StaffChoice
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from app.workspace import Workspace
     from ui.desk_session import DeskSession
     from ui.first_run_control import FirstRunControl
+    from ui.shell.tray import Tray
 
 _DRAIN_SECONDS = 5.0
 _AFTER_FIRST_PAINT_MS = 200
@@ -112,6 +114,8 @@ class DeskProgram(QObject):
         self._project_id: str | None = None
         self._new_recovery_key: str | None = None
         self._manual: ManualWindow | None = None
+        self._memory = ReminderMemory()
+        self.tray: Tray | None = None
         self._translator = QTranslator(self)
         self._loading = QTimer(self)
         self._loading.setSingleShot(True)
@@ -331,18 +335,41 @@ class DeskProgram(QObject):
             opening.projects[0],
         )
         context = DeskContext(self.runner, actor, project, opening.company)
-        session = DeskSession(self.window, self.workspace(), context, opening, self)
+        session = DeskSession(
+            self.window,
+            self.workspace(),
+            context,
+            opening,
+            self,
+            memory=self._memory,
+            tray=self._tray_shown(),
+        )
         session.language_chosen.connect(self.choose_language)
         session.theme_chosen.connect(self.choose_theme)
         session.idle_seconds_changed.connect(self._on_idle_seconds)
         session.customer_touched.connect(self.idle.touch)
         session.project_chosen.connect(self._on_project_chosen)
+        session.cases.show_layout(self.preferences.case_layout)
+        session.case_layout_chosen.connect(self._on_case_layout_chosen)
         self.session = session
         self._opening = opening
         self.idle.limit = float(opening.idle_lock_seconds)
         self.idle.start()
         self.window.activateWindow()
         self.runner.run(self.workspace().back_up_daily, owner=self, on_error=self._on_problem)
+
+    def _tray_shown(self) -> Tray:
+        """Return the sign in the tray, shown from the first unlocking on."""
+        from ui.shell.tray import Tray  # noqa: PLC0415 - asks the system, so not before the paint
+
+        if self.tray is None:
+            self.tray = Tray(parent=self)
+            self.tray.front_requested.connect(self._come_to_front)
+            self.tray.told.connect(lambda _words: QApplication.alert(self.window))
+        return self.tray
+
+    def _come_to_front(self) -> None:
+        self.window.come_to_front()
 
     def _end_session(self) -> None:
         if self.session is None:
@@ -378,6 +405,9 @@ class DeskProgram(QObject):
         with self._gate:
             if self._workspace is not None:
                 self._workspace.lock()
+
+    def _on_case_layout_chosen(self, layout: str) -> None:
+        self.preferences.case_layout = layout
 
     def _on_project_chosen(self, project_id: str) -> None:
         self._project_id = project_id
@@ -418,6 +448,8 @@ class DeskProgram(QObject):
         set_language(code)
         self.preferences.language = code
         self._translate_qt()
+        if self.tray is not None:
+            self.tray.speak()
         self._rebuild()
 
     def choose_theme(self, choice: str) -> None:
@@ -464,6 +496,8 @@ class DeskProgram(QObject):
     def shut_down(self) -> None:
         """End the threads and give the data folder free."""
         self._loading.stop()
+        if self.tray is not None:
+            self.tray.close()
         self.runner.shutdown(_DRAIN_SECONDS)
         self._copies.release()
         with self._gate:

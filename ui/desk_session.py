@@ -35,6 +35,7 @@ from ui.context import DeskContext
 from ui.customer_window.customer_window import CustomerWindow
 from ui.desk.home_screen import HomeScreen
 from ui.enquiry_screens import EnquiryScreens
+from ui.imports.import_screen import ImportScreen
 from ui.papers.paper_screen import PaperScreen
 from ui.reception.reception_screen import ReceptionScreen
 from ui.reports.monthly_paper import monthly_paper
@@ -43,8 +44,11 @@ from ui.settings.recovery_paper import recovery_paper
 from ui.settings.settings_screen import SettingsScreen
 from ui.shell import keys
 from ui.shell.main_window import MainWindow
+from ui.shell.reminder_memory import ReminderMemory
+from ui.shell.reminding import Reminding
+from ui.shell.tray import Tray
 
-HOME, RECEPTION, CASES, CASE, REPORTS, SETTINGS, PAPER = (
+HOME, RECEPTION, CASES, CASE, REPORTS, SETTINGS, PAPER, IMPORT = (
     "desk",
     "reception",
     "cases",
@@ -52,6 +56,7 @@ HOME, RECEPTION, CASES, CASE, REPORTS, SETTINGS, PAPER = (
     "reports",
     "settings",
     "paper",
+    "import",
 )
 
 
@@ -63,6 +68,7 @@ class DeskSession(QObject):
     idle_seconds_changed = Signal(int)
     project_chosen = Signal(str)
     customer_touched = Signal()
+    case_layout_chosen = Signal(str)
 
     def __init__(
         self,
@@ -71,6 +77,9 @@ class DeskSession(QObject):
         context: DeskContext,
         opening: DeskOpening,
         parent: QObject | None = None,
+        *,
+        memory: ReminderMemory | None = None,
+        tray: Tray | None = None,
     ) -> None:
         super().__init__(parent)
         self.window = window
@@ -97,6 +106,7 @@ class DeskSession(QObject):
         window.area_chosen.connect(self.show_area)
         window.key_pressed.connect(self._on_key)
         window.open_desk()
+        self.reminding = self._make_reminding(memory, tray)
         self.show_area(HOME)
 
     # ---- screens ---------------------------------------------------------------------------
@@ -137,6 +147,9 @@ class DeskSession(QObject):
         self.cases = CaseListScreen(self.context)
         self.cases.case_opened.connect(self.open_case)
         self.cases.problem_met.connect(self.say_problem)
+        self.cases.done.connect(self.say)
+        self.cases.undo_offered.connect(self.say_undoable)
+        self.cases.layout_chosen.connect(self.case_layout_chosen)
         self.reports = ReportsScreen(self.context)
         self.reports.paper_requested.connect(self._on_monthly_paper)
         self.reports.category_opened.connect(self._on_category_opened)
@@ -149,6 +162,7 @@ class DeskSession(QObject):
         self.settings.done.connect(self._on_settings_done)
         self.settings.recovery_sheet_requested.connect(self.show_recovery_sheet)
         self.settings.paper_requested.connect(self.show_paper)
+        self.settings.import_requested.connect(self.open_import)
         for key, screen in (
             (HOME, self.home),
             (CASES, self.cases),
@@ -156,6 +170,23 @@ class DeskSession(QObject):
             (SETTINGS, self.settings),
         ):
             self.window.add_screen(key, screen)
+
+    def _make_reminding(self, memory: ReminderMemory | None, tray: Tray | None) -> Reminding:
+        made = Reminding(
+            self.context,
+            self.window,
+            [project.project_id for project in self._opening.projects],
+            self._open_reminded,
+            memory=memory,
+            tray=tray,
+            sound=self._opening.reminder_sound,
+            parent=self,
+        )
+        made.lists_changed.connect(self._refresh_shown)
+        made.said.connect(self.say)
+        made.problem_met.connect(self.show_error)
+        self.home.acknowledged.connect(made.acknowledge)
+        return made
 
     def show_area(self, area: str) -> None:
         """Show an area; the desk shows the reception under way, if there is one."""
@@ -187,6 +218,9 @@ class DeskSession(QObject):
             self.search_cases()
         elif action == keys.REFRESH:
             self._refresh(self.window.current_key)
+            self.reminding.watch.ask()
+        elif action == keys.REMINDERS:
+            self.reminding.toggle_list()
 
     def look_up(self, scanned: str = "") -> None:
         """Open the look-up desk, with what was scanned if anything was."""
@@ -220,6 +254,7 @@ class DeskSession(QObject):
     def _on_policy_read(self, opening: DeskOpening) -> None:
         self._opening = opening
         self.customer.seconds = opening.rating_seconds
+        self.reminding.sound = opening.reminder_sound
 
     # ---- receptions ------------------------------------------------------------------------
 
@@ -311,6 +346,7 @@ class DeskSession(QObject):
         was_shown = self.window.current_key == RECEPTION
         self.window.remove_screen(RECEPTION)
         self.reception = None
+        self.reminding.refresh()
         following, self._after_reception = self._after_reception, None
         if following is not None:
             following()
@@ -336,16 +372,46 @@ class DeskSession(QObject):
         if self.window.current_key != CASE:
             self._before_case = self.window.current_key or HOME
         page = CasePage(self.context, case_id)
-        page.back_requested.connect(lambda: self.show_area(self._before_case))
+        page.back_requested.connect(self._on_case_left)
         page.receipt_requested.connect(self._show_receipt_again)
         page.paper_ready.connect(self.show_paper)
         page.problem_met.connect(self.say_problem)
         page.said.connect(self.say)
         page.case_requested.connect(self.open_case)
-        page.case_changed.connect(lambda _case_id: self.home.refresh())
+        page.case_changed.connect(lambda _case_id: self._on_case_changed())
         self.window.add_screen(CASE, page)
         self.window.show_screen(CASE, area=CASES)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_case_left(self) -> None:
+        before = self._before_case
+        is_gone = before == RECEPTION or self.window.screen_of(before) is None
+        # The desk shows the reception under way, as it was left.
+        self.show_area(HOME if is_gone else before)
+
+    def _on_case_changed(self) -> None:
+        self.home.refresh()
+        self.reminding.refresh()
+
+    def _open_reminded(self, case_id: str) -> bool:
+        """Open a case that a reminder names, unless words typed in another one would be lost."""
+        page = self.window.current_screen
+        if self.reception is not None:
+            self.reception.keeper.flush()
+        if isinstance(page, CasePage):
+            if page.case_id == case_id:
+                page.refresh()
+                return True
+            if page.has_unsaved_words:
+                self.say_problem(
+                    _("Save or clear what you have typed in this case first; the reminder stays.")
+                )
+                return False
+        self.open_case(case_id)
+        return True
+
+    def _refresh_shown(self) -> None:
+        self._refresh(self.window.current_key)
 
     def show_receipt(self, visit_id: str) -> None:
         """Show the receipt of a visit, to print or to save."""
@@ -421,11 +487,36 @@ class DeskSession(QObject):
         self.window.show_screen(self._before_paper, area=area)
         self.window.remove_screen(PAPER)
 
+    # ---- history from other systems --------------------------------------------------------
+
+    def open_import(self) -> None:
+        """Open the import of cases, or the one that was left half-way."""
+        if self.window.screen_of(IMPORT) is None:
+            screen = ImportScreen(self.context, self._workspace, self._opening.categories)
+            screen.back_requested.connect(self._on_import_left)
+            screen.imported.connect(self._on_imported)
+            screen.done.connect(self.say)
+            screen.problem_met.connect(self.say_problem)
+            self.window.add_screen(IMPORT, screen)
+        self.window.show_screen(IMPORT, area=SETTINGS)
+
+    def _on_import_left(self) -> None:
+        self.window.remove_screen(IMPORT)
+        self.show_area(SETTINGS)
+
+    def _on_imported(self) -> None:
+        self.home.refresh()
+        self.cases.refresh()
+
     # ---- words -----------------------------------------------------------------------------
 
     def say(self, words: str) -> None:
         """Say that something was done."""
         self.window.message_bar.show_message(words, "good")
+
+    def say_undoable(self, words: str, undo: Callable[[], None]) -> None:
+        """Say that something was done, and offer to take it back."""
+        self.window.message_bar.show_message(words, "good", action=_("Undo"), run=undo)
 
     def say_problem(self, words: str) -> None:
         """Say what went wrong."""
@@ -449,6 +540,7 @@ class DeskSession(QObject):
         """
         visit_id = None
         self._ended = True
+        self.reminding.end()
         if self.reception is not None:
             self.reception.keeper.hand_over(owner, keep_unsaved)
             visit_id = self.reception.keeper.visit_id

@@ -8,10 +8,11 @@ from app.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from ui.theme import CHOICES
 
 _GEOMETRY, _LANGUAGE, _THEME = "window/geometry", "look/language", "look/theme"
+_CASE_LAYOUT, CASE_LAYOUTS = "cases/layout", ("list", "board")
 
 
 class Preferences:
-    """Reads and writes the three settings; anything unreadable counts as not set."""
+    """Reads and writes the four settings; anything unreadable counts as not set."""
 
     def __init__(self, settings: QSettings | None = None) -> None:
         self._settings = settings or QSettings("reception-console", "reception-console")
@@ -43,6 +44,15 @@ class Preferences:
     @geometry.setter
     def geometry(self, geometry: QByteArray) -> None:
         self._settings.setValue(_GEOMETRY, geometry)
+
+    @property
+    def case_layout(self) -> str:
+        """How the cases are shown: as a list or as a board."""
+        return self._one_of(_CASE_LAYOUT, CASE_LAYOUTS, "list")
+
+    @case_layout.setter
+    def case_layout(self, layout: str) -> None:
+        self._settings.setValue(_CASE_LAYOUT, layout)
 
     def _one_of(self, key: str, known: tuple[str, ...], default: str) -> str:
         value = self._settings.value(key)

@@ -13,6 +13,10 @@ from zoneinfo import ZoneInfo
 
 JUMP = timedelta(seconds=90)
 """Anything beyond this is no slow program: time went on without the desk, or was set."""
+FAR_AHEAD = timedelta(hours=12)
+HELD = timedelta(minutes=5)
+"""How long nothing is written by itself after the clock was set far ahead: a slip of the hand is
+mended by then, and what a sweep writes stays."""
 BEHIND = timedelta(minutes=5)
 """How far the clock may be behind the newest entry before somebody has to set it."""
 
@@ -38,6 +42,12 @@ def change_between(before: Look, now: Look, *, interval: timedelta) -> ClockChan
     if abs(now.wall - before.wall - passed) > JUMP:
         return ClockChange.SET
     return ClockChange.SLEPT if passed > interval + JUMP else None
+
+
+def held_after(before: Look, now: Look) -> timedelta:
+    """Return for how long sweeps wait after this look, nothing as a rule."""
+    passed = timedelta(seconds=now.steady - before.steady)
+    return HELD if now.wall - before.wall - passed > FAR_AHEAD else timedelta()
 
 
 def is_new_day(before: datetime, now: datetime, zone: ZoneInfo) -> bool:

@@ -100,29 +100,8 @@ def due_after(
         OverflowError: the calendar has too few working hours in three years.
     """
     start = start.astimezone(UTC)
-    return _due_after_length(start, _length(start, target, calendar), target, calendar, pauses)
-
-
-def _length(start: datetime, target: Target, calendar: BusinessCalendar) -> timedelta:
-    """Return how much counted time ``target`` is, on its own clock."""
-    if target.unit is not TimeUnit.DAY or target.clock is Clock.ELAPSED:
-        return target.amount * _UNITS[target.unit]
-    if target.clock is Clock.BUSINESS:
-        return target.amount * calendar.standard_day
-    wall = start.astimezone(calendar.zone).replace(tzinfo=None) + timedelta(days=target.amount)
-    return wall.replace(tzinfo=calendar.zone).astimezone(UTC) - start
-
-
-def _due_after_length(
-    start: datetime,
-    length: timedelta,
-    target: Target,
-    calendar: BusinessCalendar,
-    pauses: Sequence[Span],
-) -> Due:
-    # Sums of local times would be wrong by an hour across a change of the clocks.
-    pauses = [(stops.astimezone(UTC), goes_on.astimezone(UTC)) for stops, goes_on in pauses]
-    left = length
+    pauses = _in_utc(pauses)
+    left = _length(start, target, calendar)
     steps = [DueStep(DueStepKind.STARTED, start, start)]
     here = start
     if not left and target.clock is not Clock.BUSINESS:
@@ -139,10 +118,50 @@ def _due_after_length(
     raise OverflowError("no working hours within three years")
 
 
+def _length(start: datetime, target: Target, calendar: BusinessCalendar) -> timedelta:
+    """Return how much counted time ``target`` is, on its own clock."""
+    if target.unit is not TimeUnit.DAY or target.clock is Clock.ELAPSED:
+        return target.amount * _UNITS[target.unit]
+    if target.clock is Clock.BUSINESS:
+        return target.amount * calendar.standard_day
+    wall = start.astimezone(calendar.zone).replace(tzinfo=None) + timedelta(days=target.amount)
+    return wall.replace(tzinfo=calendar.zone).astimezone(UTC) - start
+
+
+def due_at(
+    start: datetime, target: Target, calendar: BusinessCalendar, pauses: Sequence[Span] = ()
+) -> datetime:
+    """Return when ``target`` ends, as :func:`due_after` does, without explaining it: far quicker.
+
+    Raises:
+        OverflowError: the calendar has too few working hours in three years.
+    """
+    start = start.astimezone(UTC)
+    return _ends_at(start, _length(start, target, calendar), target.clock, calendar, pauses)
+
+
+def _ends_at(
+    start: datetime,
+    length: timedelta,
+    clock: Clock,
+    calendar: BusinessCalendar,
+    pauses: Sequence[Span],
+) -> datetime:
+    if not length and clock is not Clock.BUSINESS:
+        return start
+    left = length
+    for begins, ends in _running_spans(start, clock, calendar, pauses):
+        if left <= ends - begins:
+            return begins + left
+        left -= ends - begins
+    raise OverflowError("no working hours within three years")
+
+
 def _running_spans(
     start: datetime, clock: Clock, calendar: BusinessCalendar, pauses: Sequence[Span]
 ) -> Iterator[Span]:
     """Yield the spans in which ``clock`` runs, without the pauses."""
+    pauses = _in_utc(pauses)
     if clock is Clock.BUSINESS:
         spans = calendar.spans_from(start)
     else:
@@ -159,6 +178,11 @@ def _running_spans(
             here = goes_on
         if here < closes:
             yield here, closes
+
+
+def _in_utc(pauses: Sequence[Span]) -> Sequence[Span]:
+    # Sums of local times would be wrong by an hour across a change of the clocks.
+    return [(stops.astimezone(UTC), goes_on.astimezone(UTC)) for stops, goes_on in pauses]
 
 
 def _standing_still(
@@ -213,12 +237,10 @@ def overrun_at(
     start = start.astimezone(UTC)
     if not target.amount:
         quarter = Target(_LEAST_OVERRUN, TimeUnit.MINUTE, target.clock)
-        return due_after(
-            due_after(start, target, calendar, pauses).at, quarter, calendar, pauses
-        ).at
+        return due_at(due_at(start, target, calendar, pauses), quarter, calendar, pauses)
     part = Fraction(share)
     length = _length(start, target, calendar) * part.numerator / part.denominator
-    return _due_after_length(start, length, target, calendar, pauses).at
+    return _ends_at(start, length, target.clock, calendar, pauses)
 
 
 def due_after_change(

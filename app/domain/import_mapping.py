@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -22,7 +22,7 @@ from app.domain.typed_text import clean_line
 AUTO = "auto"
 REST = "*"
 DEFAULT_FORMAT = "%Y-%m-%d %H:%M"
-_SAMPLE = datetime(2031, 10, 25, 17, 48, 39)  # noqa: DTZ001 - a wall clock's reading
+_SAMPLE = datetime(2031, 10, 25, 17, 48, 39, tzinfo=UTC)
 _FILE_KEYS = ("encoding", "timezone", "datetime")
 _SECTIONS = ("file", "columns", "constants", "values")
 

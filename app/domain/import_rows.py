@@ -178,6 +178,11 @@ class RowReader:
         self._zone = ZoneInfo(mapping.timezone) if mapping.timezone else zone
         self._format = unicodedata.normalize("NFKC", mapping.datetime)
         self._now = now
+        self._absent = {
+            wanted: mapping.constants.get(wanted, "")
+            for wanted in CaseField
+            if wanted not in self._places
+        }
         self._categories = frozenset(categories)
         self._codes: dict[tuple[CaseField, str], str | None] = {}
 
@@ -236,11 +241,12 @@ class RowReader:
 
     def _text(self, row: TableRow, wanted: CaseField) -> str:
         """Return the cell as text; where there is none, the constant of the field."""
+        if wanted in self._absent:
+            return self._absent[wanted]
         cell = self._cell(row, wanted)
         if isinstance(cell, datetime):
             return f"{cell:%Y-%m-%d %H:%M:%S}"
-        text = unguarded(cell)
-        return text if clean_line(text) else self._mapping.constants.get(wanted, "")
+        return unguarded(cell) or self._mapping.constants.get(wanted, "")
 
     def _words(self, row: TableRow, wanted: CaseField) -> str:
         return _within(clean_text(self._text(row, wanted)), wanted)

@@ -46,10 +46,14 @@ RECOVERY_CONFIRMED = PolicySetting(
     False,
     "Whether the printed recovery key was confirmed by typing part of it",
 )
+REMINDER_SOUND = PolicySetting(
+    "reminder_sound", False, "Whether the desk sounds once when something falls due"
+)
 SETTINGS: tuple[PolicySetting[int] | PolicySetting[str] | PolicySetting[bool], ...] = (
     COMPANY_NAME,
     IDLE_LOCK_SECONDS,
     RATING_SECONDS,
     PAPER_SIZE,
     RECOVERY_CONFIRMED,
+    REMINDER_SOUND,
 )

@@ -202,7 +202,7 @@ def _promises(sheet: Sheet, file: CaseFile) -> None:
 
 
 def _told(sheet: Sheet, file: CaseFile) -> None:
-    title = _("What the customer was told")
+    title = _("Told to the customer")
     told = [entry for entry in file.timeline if entry.kind in _TOLD]
     if not told:
         _nothing(sheet, title, _("Nothing is on record."))
@@ -216,7 +216,12 @@ def _told(sheet: Sheet, file: CaseFile) -> None:
         )
         for entry in told
     ]
-    heads = ((_("When"), 94.0), (_("How"), 76.0), (_("Words"), 0.0), (_("By"), 84.0))
+    heads = (
+        (_("When"), 94.0),
+        (_("How"), 76.0),
+        (_("Words"), 0.0),
+        (pgettext("person", "By"), 84.0),
+    )
     _table(sheet, title, heads, rows)
 
 
@@ -264,7 +269,12 @@ def _escalations(sheet: Sheet, file: CaseFile) -> None:
                 _plain(seen),
             )
         )
-    heads = ((_("When"), 94.0), (_("Brought before"), 96.0), (_("Why"), 0.0), (_("By"), 84.0))
+    heads = (
+        (_("When"), 94.0),
+        (_("Brought before"), 96.0),
+        (_("Why"), 0.0),
+        (pgettext("person", "By"), 84.0),
+    )
     _table(sheet, _("Escalations"), (*heads, (_("Seen"), 94.0)), rows)
 
 
@@ -294,7 +304,7 @@ def _files(sheet: Sheet, file: CaseFile) -> None:
             )
         )
     heads = ((_("No."), 32.0), (_("Name"), 0.0), (_("Size"), 56.0), (_("Added"), 94.0))
-    _table(sheet, _("Photos and files"), (*heads, (_("By"), 84.0)), rows)
+    _table(sheet, _("Photos and files"), (*heads, (pgettext("person", "By"), 84.0)), rows)
 
 
 def _timeline(sheet: Sheet, file: CaseFile) -> None:
@@ -308,7 +318,12 @@ def _timeline(sheet: Sheet, file: CaseFile) -> None:
         )
         for entry in file.timeline
     ]
-    heads = ((_("When"), 94.0), (_("What"), 92.0), (_("Words"), 0.0), (_("By"), 84.0))
+    heads = (
+        (_("When"), 94.0),
+        (_("What"), 92.0),
+        (_("Words"), 0.0),
+        (pgettext("person", "By"), 84.0),
+    )
     _table(sheet, _("Everything in its order"), heads, rows)
 
 

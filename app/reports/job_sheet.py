@@ -101,8 +101,8 @@ def _times(sheet: Sheet, job: JobSheet) -> None:
     columns = (
         Column((_("Times to keep"),), 112),
         Column(("",), sheet.width - 112 - 96 - 96),
-        Column((_("By"),), 96),
-        Column((_("Now"),), 96),
+        Column((_("Due"),), 96),
+        Column((_("State"),), 96),
     )
     Table(sheet, columns).draw(rows)
     sheet.y -= 2

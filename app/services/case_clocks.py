@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.calendars import BusinessCalendar
@@ -172,19 +172,53 @@ def change_severity(session: Session, case: Case, severity: Severity, at: dateti
         target = targets.get(ClockKind(clock.kind))
         if target is None:
             clock.cancelled_at = at
-        elif clock.due_at > at:
-            clock.counts_from_at, due = due_after_change(
-                started_at=clock.started_at,
-                changed_at=at,
-                old_due_at=clock.due_at,
-                target=target,
-                calendar=calendar,
-                pauses=case_pauses(session, case.id, since=clock.started_at),
-                old_counts_from=clock.counts_from_at or clock.started_at,
-                old_target=before.get(clock.id),
-            )
-            clock.due_at = due.at
-            clock.target = target_to_plain(due.target)
+        elif clock.due_at > at or clock.paused_at is not None:
+            _change_target(session, case, clock, target, before[clock.id], calendar, at)
     for kind, target in targets.items():
         if kind not in known:
             session.add(_clock(case, kind, target, calendar, at))
+
+
+def _change_target(
+    session: Session,
+    case: Case,
+    clock: CaseClock,
+    target: Target,
+    old_target: Target | None,
+    calendar: BusinessCalendar,
+    at: datetime,
+) -> None:
+    """Give a running clock another target; one that stands still is reckoned up to now."""
+    old_counts_from = clock.counts_from_at or clock.started_at
+    old_due_at, pauses = clock.due_at, _pauses_of(session, case, clock, at)
+    if clock.paused_at is not None:
+        clock.paused_at = at
+        if old_target is not None:
+            old_due_at = due_after(old_counts_from, old_target, calendar, pauses).at
+    clock.counts_from_at, due = due_after_change(
+        started_at=clock.started_at,
+        changed_at=at,
+        old_due_at=old_due_at,
+        target=target,
+        calendar=calendar,
+        pauses=pauses,
+        old_counts_from=old_counts_from,
+        old_target=old_target,
+    )
+    clock.due_at = due.at
+    clock.target = target_to_plain(due.target)
+
+
+def _pauses_of(session: Session, case: Case, clock: CaseClock, at: datetime) -> tuple[Pause, ...]:
+    """Return the waits that a clock does not count, the present one as if it ended now."""
+    if clock.kind != ClockKind.RESOLUTION:
+        return ()
+    pauses = case_pauses(session, case.id, since=clock.started_at)
+    if clock.paused_at is None:
+        return pauses
+    began = session.scalar(
+        select(func.max(CaseEvent.at)).where(
+            CaseEvent.case_id == case.id, CaseEvent.kind == EventKind.WAITING
+        )
+    )
+    return pauses if began is None else (*pauses, (began, at))

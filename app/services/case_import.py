@@ -8,7 +8,7 @@ stays unknown.
 from __future__ import annotations
 
 from collections import Counter as Tally
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -60,28 +60,6 @@ class ImportResult:
         return tuple(row for row in self.verdicts if row.verdict is Verdict.REFUSED)
 
 
-def check_cases(
-    session: Session,
-    *,
-    actor: Actor,
-    project_code: str,
-    table: Table,
-    mapping: ImportMapping,
-    skip_bad_rows: bool = False,
-    now: datetime,
-    progress: Progress | None = None,
-) -> ImportResult:
-    """Judge every row of a table as :func:`import_cases` would, and write nothing.
-
-    Raises:
-        UserFacingError: not permitted, an unknown project, or a mapping that does not fit.
-    """
-    actor.require(Action.IMPORT_CASES)
-    project = project_by_code(session, project_code)
-    judged = _judge(session, project, table, mapping, now, progress, len(table.rows))
-    return _result(judged, skip_bad_rows=skip_bad_rows)
-
-
 def import_cases(
     session: Session,
     *,
@@ -92,12 +70,15 @@ def import_cases(
     skip_bad_rows: bool = False,
     dry_run: bool = False,
     now: datetime,
+    before_writing: Callable[[], object] | None = None,
     progress: Progress | None = None,
 ) -> ImportResult:
     """Take the cases of a table in, all of them or none.
 
     With ``skip_bad_rows`` the refused ones are left out.  A number that the project has already is
     no fault, and nothing is changed by it.  ``dry_run`` does everything and takes it back.
+    ``before_writing`` is called once it is certain that something will be kept.  ``progress`` is
+    told how many of twice the rows are done: first judged, then written.
 
     Raises:
         UserFacingError: not permitted, an unknown project, or a mapping that does not fit.
@@ -108,6 +89,8 @@ def import_cases(
     judged = _judge(session, project, table, mapping, now, progress, total)
     result = _result(judged, skip_bad_rows=skip_bad_rows)
     if not result.is_possible or not result.count(Verdict.ADDED):
+        if progress is not None:
+            progress(total, total)
         return result
     writing = _Writing(session, project, actor, table, mapping, now, progress, total)
     if dry_run:
@@ -115,6 +98,8 @@ def import_cases(
             writing.write(judged)
             trial.rollback()
         return result
+    if before_writing is not None:
+        before_writing()
     return ImportResult(writing.write(judged), is_possible=True, kept=True)
 
 

@@ -35,6 +35,7 @@ from app.services.case_query import (
     in_group,
     rooms_in_order,
 )
+from app.services.departments import departments
 from db.models import Case, Customer, Room
 
 PAGE_SIZE = 200
@@ -353,7 +354,7 @@ def _row(row: Any, place: PageKey) -> CaseRow:
 
 @dataclass(frozen=True)
 class FilterChoices:
-    """What there is to choose from: departments that have open cases, buildings as id and name."""
+    """What there is to choose from: departments by name, buildings by id and name."""
 
     departments: tuple[str, ...]
     buildings: tuple[tuple[str, str], ...]
@@ -362,18 +363,21 @@ class FilterChoices:
 def filter_choices(session: Session, *, actor: Actor, project_id: str) -> FilterChoices:
     """Return what the filters of a project can be set to.
 
+    Beside the departments of the project stand the names under which cases are open.
+
     Raises:
         UserFacingError: the actor may not read cases.
     """
     actor.require(Action.READ_CASES)
     open_states = CaseFilter(scope=Scope.OPEN).wanted_states()
-    departments = session.scalars(
+    named = session.scalars(
         select(Case.responsible)
         .where(Case.project_id == project_id, Case.state.in_(sorted(open_states)))
         .distinct()
     )
+    known = departments(session, actor=actor, project_id=project_id)
+    others = sorted(name for name in set(named) if name and name not in known)
     buildings = buildings_in_order(session, project_id)
     return FilterChoices(
-        tuple(sorted(name for name in departments if name)),
-        tuple((building.id, building.name) for building in buildings),
+        (*known, *others), tuple((building.id, building.name) for building in buildings)
     )

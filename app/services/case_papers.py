@@ -37,7 +37,6 @@ from db import audit
 from db.models import AttachmentContent, Case, Category, Customer, Project
 
 MOST_PHOTOS = 4
-_NAMES_IN_FACTS = ("to_whom", "customer")
 
 
 def job_sheet(
@@ -244,9 +243,8 @@ def _timeline(view: CasePageView, *, in_full: bool) -> tuple[PaperEntry, ...]:
     entries = []
     for entry in view.timeline:
         facts = dict(entry.facts)
-        for name in _NAMES_IN_FACTS:
-            if facts.get(name) and not in_full:
-                facts[name] = mask_name(str(facts[name]))
+        if facts.get("to_whom") and not in_full:
+            facts["to_whom"] = mask_name(str(facts["to_whom"]))
         entries.append(PaperEntry(entry.kind, entry.at, entry.by, entry.words, facts))
     return tuple(entries)
 

@@ -1,4 +1,4 @@
-"""Reading cases: the list in pages by key, and one case with its timeline."""
+"""Reading one case, whole: its timeline, clocks, promises and everybody concerned."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.domain.case_rules import CasePast, close_reasons
-from app.domain.case_states import OPEN_STATES
 from app.domain.errors import Problem, UserFacingError
 from app.domain.masking import mask_phone
 from app.domain.permissions import Action, Actor
@@ -31,56 +30,11 @@ from app.domain.terms import (
     Source,
     Validity,
 )
-from app.domain.typed_text import clean_line
 from app.services.callers import CallerView, count_households, list_callers
 from app.services.departments import departments
 from app.services.escalations import EscalationView, case_escalations
 from db import audit
 from db.models import Case, CaseClock, CaseEvent, Category, Customer, Promise, Room, Staff
-
-PAGE_SIZE = 200
-
-
-@dataclass(frozen=True)
-class CaseFilter:
-    """What the list shows; None and empty mean all.
-
-    ``category`` takes its children in; ``registered`` is a half-open period.
-    """
-
-    type: CaseType | None = None
-    only_open: bool = False
-    text: str = ""
-    category: str = ""
-    registered: tuple[datetime, datetime] | None = None
-
-
-@dataclass(frozen=True)
-class CaseRow:
-    """One line of the case list."""
-
-    case_id: str
-    number: str
-    type: CaseType
-    state: CaseState
-    severity: Severity
-    category: str
-    subject: str
-    customer: str
-    room_label: str
-    registered_at: datetime
-    due_at: datetime | None
-
-
-PageKey = tuple[datetime, str]
-
-
-@dataclass(frozen=True)
-class CaseListPage:
-    """One page of the list; ``next_key`` is where the next one begins, None at the end."""
-
-    rows: tuple[CaseRow, ...]
-    next_key: PageKey | None
 
 
 @dataclass(frozen=True)
@@ -230,93 +184,6 @@ class CasePageView:
                 attempts_in_vain=in_vain,
             )
         )
-
-
-def list_cases(
-    session: Session,
-    *,
-    actor: Actor,
-    project_id: str,
-    wanted: CaseFilter,
-    after: PageKey | None = None,
-    limit: int = PAGE_SIZE,
-) -> CaseListPage:
-    """Return one page of cases, newest first; pages are cut by key, so that depth costs nothing."""
-    actor.require(Action.READ_CASES)
-    query = _filtered(select(Case.id), project_id, wanted)
-    if after is not None:
-        # Bare values would be bound by their Python types, not as the columns keep them.
-        here = tuple_(literal(after[0], Case.registered_at.type), literal(after[1], Case.id.type))
-        query = query.where(tuple_(Case.registered_at, Case.id) < here)
-    ids = session.scalars(
-        query.order_by(Case.registered_at.desc(), Case.id.desc()).limit(limit + 1)
-    ).all()
-    due = (
-        select(func.min(CaseClock.due_at))
-        .where(
-            CaseClock.case_id == Case.id,
-            CaseClock.round == Case.round,
-            CaseClock.met_at.is_(None),
-            CaseClock.cancelled_at.is_(None),
-            CaseClock.kind.in_((ClockKind.FIRST_ANSWER, ClockKind.RESOLUTION)),
-        )
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(Case, Customer.name, Room.label, due)
-        .outerjoin(Customer, Customer.id == Case.customer_id)
-        .outerjoin(Room, Room.id == Case.room_id)
-        .where(Case.id.in_(ids[:limit]))
-        .order_by(Case.registered_at.desc(), Case.id.desc())
-    )
-    page = tuple(_row(case, name, label, due_at) for case, name, label, due_at in rows)
-    more = len(ids) > limit
-    return CaseListPage(page, (page[-1].registered_at, page[-1].case_id) if more else None)
-
-
-def _filtered(query: Select[tuple[str]], project_id: str, wanted: CaseFilter) -> Select[tuple[str]]:
-    query = query.where(Case.project_id == project_id)
-    if wanted.type is not None:
-        query = query.where(Case.type == wanted.type)
-    if wanted.only_open:
-        query = query.where(Case.state.in_(OPEN_STATES))
-    if wanted.category:
-        query = query.where(
-            (Case.category == wanted.category)
-            | Case.category.startswith(f"{wanted.category}.", autoescape=True)
-        )
-    if wanted.registered is not None:
-        begin, end = wanted.registered
-        query = query.where(Case.registered_at >= begin, Case.registered_at < end)
-    text = clean_line(wanted.text)
-    if text:
-        pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        query = query.outerjoin(Room, Room.id == Case.room_id).outerjoin(
-            Customer, Customer.id == Case.customer_id
-        )
-        query = query.where(
-            Case.number.like(pattern, escape="\\")
-            | Case.own_words.like(pattern, escape="\\")
-            | Room.label.like(pattern, escape="\\")
-            | Customer.name.like(pattern, escape="\\")
-        )
-    return query
-
-
-def _row(case: Case, name: str | None, label: str | None, due_at: datetime | None) -> CaseRow:
-    return CaseRow(
-        case.id,
-        case.number,
-        CaseType(case.type),
-        CaseState(case.state),
-        Severity(case.severity),
-        case.category,
-        case.own_words.split("\n", 1)[0][:120],
-        name or "",
-        label or "",
-        case.registered_at,
-        due_at if CaseState(case.state) in OPEN_STATES else None,
-    )
 
 
 def case_page(session: Session, *, actor: Actor, case_id: str) -> CasePageView:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from app.domain.calendars import BusinessCalendar, Span
 from app.domain.case_states import OPEN_STATES, STATE_EVENTS
 from app.domain.clock_policy import target_from_plain, target_to_plain
-from app.domain.clocks import DEFAULT_PRESET, Preset, Target, due_after, due_after_change
+from app.domain.clocks import DEFAULT_PRESET, Preset, Target, due_after_change, due_at
 from app.domain.permissions import Action, Actor
 from app.domain.terms import ClockKind, EventKind, Severity
 from app.services.next_due import keep_next_due
@@ -68,7 +68,7 @@ def recalculate_open_clocks(
     if changes:
         session.execute(update(CaseClock), [dict(values) for _case_id, values in changes])
         session.expire_all()
-        _keep_next_dues(session, sorted({case_id for case_id, _values in changes}))
+        _keep_next_dues(session, sorted(_cases_owed_otherwise(rows, changes)))
     moved = sum("due_at" in values for _case_id, values in changes)
     if moved:
         audit.append(
@@ -92,6 +92,7 @@ def _running(project_id: str, now: datetime) -> Any:
             CaseClock.counts_from_at,
             CaseClock.due_at,
             Case.severity,
+            Case.next_due_at,
         )
         .join(Case, (Case.id == CaseClock.case_id) & (Case.round == CaseClock.round))
         .where(
@@ -145,10 +146,10 @@ def _recomputed(
     counts_from = clock.counts_from_at or clock.started_at
     wanted = _wanted(target, severity, kind, change)
     if wanted is None:
-        due_at = due_after(counts_from, target, change.calendar, pauses).at
+        new_due_at = due_at(counts_from, target, change.calendar, pauses)
         # A holiday that was taken away must not make anything overdue in hindsight.
-        moves = due_at > change.now and due_at != clock.due_at
-        values: dict[str, Any] = {"due_at": due_at} if moves else {}
+        moves = new_due_at > change.now and new_due_at != clock.due_at
+        values: dict[str, Any] = {"due_at": new_due_at} if moves else {}
     else:
         counts_from, due = due_after_change(
             started_at=clock.started_at,
@@ -173,6 +174,20 @@ def _wanted(target: Target, severity: Severity, kind: ClockKind, change: _Change
         return None
     wanted = change.new[severity].get(kind)
     return None if wanted == target else wanted
+
+
+def _cases_owed_otherwise(
+    rows: Sequence[Row[Any]], changes: Sequence[tuple[str, Mapping[str, Any]]]
+) -> set[str]:
+    """Return the cases whose next due time can have moved: most owe something else first."""
+    clocks = {row.id: row for row in rows}
+    owed = set()
+    for case_id, values in changes:
+        clock, due = clocks[values["id"]], values.get("due_at")
+        next_due_at = clock.next_due_at
+        if due is not None and (next_due_at is None or min(due, clock.due_at) <= next_due_at):
+            owed.add(case_id)
+    return owed
 
 
 def _keep_next_dues(session: Session, case_ids: Sequence[str]) -> None:

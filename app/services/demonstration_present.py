@@ -13,11 +13,13 @@ from app.domain.permissions import Actor
 from app.domain.terms import CaseState, CaseType, Channel
 from app.services import case_work, outages
 from app.services.callers import add_caller
+from app.services.escalations import acknowledge_escalations
 from app.services.sweep import sweep
-from db.models import Case, Occupancy, Room
+from db.models import Case, Escalation, Occupancy, Room
 
 _CALLERS = 2
 _WAITS_FOR = timedelta(days=3)
+_SEEN_WITHIN = timedelta(days=2)
 
 
 def settle_present(session: Session, *, actor: Actor, project_id: str, now: datetime) -> None:
@@ -28,6 +30,7 @@ def settle_present(session: Session, *, actor: Actor, project_id: str, now: date
     """
     while sweep(session, actor=actor, project_id=project_id, now=now).more:
         session.expunge_all()
+    _see_to_old_escalations(session, actor, project_id, now)
     cases = _in_progress(session, project_id)
     waiting = next(cases, None)
     if waiting is not None:
@@ -45,6 +48,23 @@ def settle_present(session: Session, *, actor: Actor, project_id: str, now: date
     if shared is not None:
         _add_callers(session, actor, shared, now)
     _announce(session, actor, project_id, now)
+
+
+def _see_to_old_escalations(session: Session, actor: Actor, project_id: str, now: datetime) -> None:
+    """Let the supervisor have seen what was brought before them in earlier days."""
+    old = session.scalars(
+        select(Escalation.case_id)
+        .join(Case, Case.id == Escalation.case_id)
+        .where(
+            Case.project_id == project_id,
+            Escalation.acknowledged_at.is_(None),
+            Escalation.raised_at < now - _SEEN_WITHIN,
+        )
+        .distinct()
+        .order_by(Escalation.case_id)
+    ).all()
+    for case_id in old:
+        acknowledge_escalations(session, actor=actor, case_id=case_id, now=now)
 
 
 def _in_progress(session: Session, project_id: str) -> Iterator[Case]:

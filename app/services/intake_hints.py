@@ -23,13 +23,14 @@ from app.domain.intake_hints import (
     ranked,
     top_level,
 )
-from app.domain.outages import OutageView
+from app.domain.outages import OutageView, in_order
 from app.domain.permissions import Action, Actor
 from app.domain.terms import CaseState, CaseType
 from app.services.outages import known_outages
 from db.models import Building, Case, CaseCaller, Category, Room, Unit
 
 _MOST_OF_A_KIND = 4
+_MOST_OUTAGES = 2
 _TOLD_OF = (CaseType.COMPLAINT, CaseType.SERVICE_REQUEST)
 """Types by which a place becomes a hot spot."""
 
@@ -84,17 +85,20 @@ def _spot(session: Session, project_id: str, question: HintQuestion) -> _Spot:
 def _outages(
     session: Session, project_id: str, question: HintQuestion, spot: _Spot, now: datetime
 ) -> list[Hint]:
-    found = []
+    """Return the outages that may be meant, the likeliest first; a few leave room for the rest."""
+    found: list[tuple[bool, bool, OutageView]] = []
     names = _category_names(session)
-    for outage in known_outages(session, project_id, now):
+    for outage in in_order(known_outages(session, project_id, now), now):
         elsewhere = outage.building_id is not None and outage.building_id != spot.building_id
         said = f"{question.words} {question.place}"
         is_meant = mentions(said, (outage.title, *names.get(outage.category or "", ())))
         if elsewhere and not (spot.building_id is None and is_meant):
             continue
         if _concerns(outage, question) or is_meant:
-            found.append(_outage_hint(session, outage))
-    return found
+            is_near = bool(outage.category and question.category) or is_meant
+            found.append((not is_near, outage.building_id is None, outage))
+    likeliest = sorted(found, key=lambda each: each[:2])[:_MOST_OUTAGES]
+    return [_outage_hint(session, outage) for _far, _wide, outage in likeliest]
 
 
 def _concerns(outage: OutageView, question: HintQuestion) -> bool:

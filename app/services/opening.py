@@ -13,6 +13,7 @@ from app.domain.policy import (
     PAPER_SIZE,
     RATING_SECONDS,
     RECOVERY_CONFIRMED,
+    REMINDER_SOUND,
 )
 from app.services.case_views import CategoryView, categories
 from app.services.policy import read_setting
@@ -30,6 +31,7 @@ class DeskOpening:
     rating_seconds: int
     receipt_paper: str
     recovery_confirmed: bool
+    reminder_sound: bool
 
 
 def desk_opening(session: Session, *, actor: Actor) -> DeskOpening:
@@ -43,4 +45,5 @@ def desk_opening(session: Session, *, actor: Actor) -> DeskOpening:
         read_setting(session, RATING_SECONDS),
         read_setting(session, PAPER_SIZE),
         read_setting(session, RECOVERY_CONFIRMED),
+        read_setting(session, REMINDER_SOUND),
     )

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from list_bench import list_sides
 from paper_bench import paper_sides
 from start_bench import start_sides
 from visit_bench import visit_sides
@@ -37,6 +38,7 @@ def main() -> int:
         for title, sides in (
             ("start to the first painted unlock screen / an empty window", start_sides),
             ("one visit saved / a bare transaction with as many rows", visit_sides),
+            ("200 cases listed behind 90,000 / the first 200", list_sides),
             ("monthly paper, 2,000 complaints / its rows on a bare canvas", paper_sides),
         ):
             ours, floor = in_turn(*sides(folder))

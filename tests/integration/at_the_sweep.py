@@ -42,15 +42,15 @@ def as_role(desk: Desk, role: Role) -> Actor:
 
 
 def opened_case(
-    desk: Desk, need: Any = COMPLAINT, now: datetime = NOW, due_at: datetime = FAR
+    desk: Desk, need: Any = COMPLAINT, now: datetime = NOW, due_at: datetime | None = None
 ) -> str:
     """Register one case with a promise far away; return its id."""
-    _visit, (case,) = desk.register(promised(need, due_at), now=now)
+    _visit, (case,) = desk.register(promised(need, due_at or now + 20 * DAY), now=now)
     return case.case_id
 
 
 def handed_over(
-    desk: Desk, need: Any = COMPLAINT, now: datetime = NOW, due_at: datetime = FAR
+    desk: Desk, need: Any = COMPLAINT, now: datetime = NOW, due_at: datetime | None = None
 ) -> str:
     """Register one case and hand it over at once; return its id."""
     case_id = opened_case(desk, need, now, due_at)

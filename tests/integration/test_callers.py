@@ -11,8 +11,7 @@ from sqlalchemy import func, select
 from app.domain.errors import FieldError, FieldProblem, Problem, UserFacingError
 from app.domain.months import Month
 from app.domain.papers import Receipt
-from app.domain.permissions import Actor
-from app.domain.terms import Channel, EventKind, Role, Severity, Source, VisitState, VisitStep
+from app.domain.terms import Channel, EventKind, Severity, Source, VisitState, VisitStep
 from app.domain.visit_flow import AnswerDraft, CustomerDraft, NeedDraft, VisitDraft
 from app.services import case_ends, visits
 from app.services.callers import CallerAdded, CallerView, add_caller, list_callers
@@ -153,16 +152,6 @@ def test_a_caller_whose_words_are_too_long_is_refused(desk: Desk) -> None:
             now=LATER,
         )
     assert refused.value.problem is FieldProblem.TOO_LONG
-
-
-def test_callers_are_read_only_by_those_who_may_read_cases(desk: Desk) -> None:
-    case = complain(desk)
-    assert (
-        desk.workspace.read(
-            list_callers, actor=Actor("0" * 32, "周", Role.RECEPTIONIST), case_id=case.case_id
-        )
-        == ()
-    )
 
 
 # --- Attached in a reception ------------------------------------------------------------------

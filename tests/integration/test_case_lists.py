@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.case_filter import CaseFilter, Scope
 from app.domain.errors import Problem, UserFacingError
 from app.domain.terms import (
     CaseState,
@@ -20,15 +21,8 @@ from app.domain.terms import (
 )
 from app.domain.visit_flow import CustomerDraft
 from app.services import case_work
-from app.services.case_views import (
-    CaseFilter,
-    CaseListPage,
-    CasePageView,
-    PageKey,
-    case_page,
-    categories,
-    list_cases,
-)
+from app.services.case_list import CaseListPage, PageKey, list_cases
+from app.services.case_views import CasePageView, case_page, categories
 from app.services.customers import find_room
 from tests.integration.receptions import COMPLAINT, ENQUIRY, NOW, Desk, promised
 
@@ -39,7 +33,12 @@ def page(
     desk: Desk, wanted: CaseFilter = EVERYTHING, after: PageKey | None = None, limit: int = 200
 ) -> CaseListPage:
     found = desk.read(
-        list_cases, project_id=desk.project.project_id, wanted=wanted, after=after, limit=limit
+        list_cases,
+        project_id=desk.project.project_id,
+        wanted=wanted,
+        now=NOW,
+        after=after,
+        limit=limit,
     )
     assert isinstance(found, CaseListPage)
     return found
@@ -89,8 +88,8 @@ def test_a_case_registered_while_turning_pages_moves_nothing(desk: Desk) -> None
 def test_the_list_shows_one_kind_or_the_open_ones(desk: Desk) -> None:
     _visit, (open_case,) = desk.receive(promised(COMPLAINT, NOW + timedelta(hours=1)))
     desk.receive(COMPLAINT, ENQUIRY)
-    assert len(numbers(desk, CaseFilter(type=CaseType.COMPLAINT))) == 2
-    assert numbers(desk, CaseFilter(only_open=True)) == [open_case.number]
+    assert len(numbers(desk, CaseFilter(types=(CaseType.COMPLAINT,)))) == 2
+    assert numbers(desk, CaseFilter(scope=Scope.OPEN)) == [open_case.number]
 
 
 @pytest.mark.parametrize(
@@ -122,11 +121,12 @@ def test_the_search_takes_every_sign_for_itself(desk: Desk, text: str, found: bo
 
 
 def test_only_an_open_case_has_a_due_time_in_the_list(desk: Desk) -> None:
-    desk.receive(promised(COMPLAINT, NOW + timedelta(hours=1)))
+    desk.receive(promised(COMPLAINT, NOW + timedelta(minutes=15)))
     desk.receive(COMPLAINT, now=NOW + timedelta(hours=1))
     closed, still_open = page(desk).rows
-    assert closed.due_at is None
-    assert still_open.due_at == NOW + timedelta(hours=24)
+    assert (closed.due_at, still_open.ended_at) == (None, None)
+    assert closed.ended_at is not None
+    assert still_open.due_at == NOW + timedelta(minutes=15)
 
 
 def shown_case(desk: Desk, case_id: str) -> CasePageView:

@@ -1,11 +1,13 @@
 """Stores written by released versions open in this one, complete and in agreement."""
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from app.services.case_views import CaseFilter, list_cases
+from app.domain.case_filter import CaseFilter
+from app.services.case_list import list_cases
 from app.services.reporting import list_projects
 from app.verification import verify_store
 from app.workspace import Workspace
@@ -28,6 +30,7 @@ def test_a_store_of_an_earlier_version_opens_whole(version: str, tmp_path: Path)
             actor=workspace.actor,
             project_id=project.project_id,
             wanted=CaseFilter(),
+            now=datetime.now(UTC),
             limit=1000,
         )
         assert len(page.rows) == CASES[version]

@@ -87,6 +87,19 @@ def test_the_receipt_says_what_was_promised(tmp_path: Path, size: Literal["A5", 
 
 @pytest.mark.clause("4.2-3")
 @pytest.mark.parametrize("size", PAPERS)
+def test_a_receipt_printed_again_says_so_with_the_time(
+    tmp_path: Path, size: Literal["A5", "80mm"]
+) -> None:
+    path = tmp_path / "receipt.pdf"
+    again = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
+    for reprinted_at, count in ((None, 0), (again, 1)):
+        receipt.render(replace(visit(), reprinted_at=reprinted_at), path, size, "en")
+        text = " ".join(text for _size, text in read(path))
+        assert text.count("Reprint 2026-11-24 09:30") == count
+
+
+@pytest.mark.clause("4.2-3")
+@pytest.mark.parametrize("size", PAPERS)
 def test_a_chinese_receipt_speaks_to_the_customer(
     tmp_path: Path, size: Literal["A5", "80mm"]
 ) -> None:

@@ -81,7 +81,7 @@ def test_a_due_time_is_explained_line_by_line(desk: Desk, case_id: str) -> None:
         "Monday 12 October 10:40: starts; the limit is 3 working days",
         "Monday 12 October 10:40: counts 1 h 20 min until 12:00, 22 h 40 min left",
         "Monday 12 October 12:00: closed until 13:30, not counted",
-        "Monday 12 October 13:30: counts 4 hours 30 minutes until 18:00, 18 hours 10 minutes left",
+        "Monday 12 October 13:30: counts 4 h 30 min until 18:00, 18 h 10 min left",
     ]
     assert words(why(desk, case_id))[-1] == "Thursday 15 October 10:40: due"
 

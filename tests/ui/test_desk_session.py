@@ -58,14 +58,8 @@ def test_f2_in_haste_while_a_visit_is_registered_begins_nothing_later(person: Pe
     assert len(person.rows(Visit)) == 1
 
 
-@pytest.mark.parametrize(
-    ("pressed", "modifier"),
-    [(Qt.Key.Key_F4, Qt.KeyboardModifier.NoModifier), (Qt.Key.Key_K, CONTROL)],
-)
-def test_look_up_goes_to_the_search_of_the_cases(
-    person: Person, pressed: Qt.Key, modifier: Qt.KeyboardModifier
-) -> None:
-    person.press(pressed, modifier)
+def test_ctrl_k_goes_to_the_search_of_the_cases(person: Person) -> None:
+    person.press(Qt.Key.Key_K, CONTROL)
     person.settle()
     assert key(person) == "cases"
     assert person.focus.objectName() == "caseSearch"

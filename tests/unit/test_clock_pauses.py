@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.domain.calendars import BusinessCalendar, Span
-from app.domain.clocks import Clock, DueStepKind, Target, TimeUnit, due_after, overrun_at
+from app.domain.clocks import Clock, DueStepKind, Target, TimeUnit, due_after, due_at, overrun_at
 from tests.unit.drawn_calendars import (
     BERLIN,
     SHANGHAI,
@@ -204,3 +204,11 @@ def test_a_target_of_no_time_is_overrun_after_a_quarter_of_an_hour() -> None:
     start = at("2026-11-23 22:15")
     at_once = Target(0, TimeUnit.MINUTE, Clock.ELAPSED)
     assert overrun_at(start, at_once, OFFICE, 1.5) == start + timedelta(minutes=15)
+
+
+@given(calendars, started_with_pauses(), targets)
+def test_the_quick_way_comes_to_the_same_due_time(
+    calendar: BusinessCalendar, started: Started, target: Target
+) -> None:
+    start, pauses = started
+    assert due_at(start, target, calendar, pauses) == due_after(start, target, calendar, pauses).at

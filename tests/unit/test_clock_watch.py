@@ -7,7 +7,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.domain.clock_watch import ClockChange, Look, change_between, is_behind, is_new_day
+from app.domain.clock_watch import (
+    HELD,
+    ClockChange,
+    Look,
+    change_between,
+    held_after,
+    is_behind,
+    is_new_day,
+)
 
 AT = datetime(2026, 10, 12, 2, 40, tzinfo=UTC)
 INTERVAL = timedelta(seconds=20)
@@ -54,3 +62,19 @@ def test_a_clock_is_behind_once_the_records_are_five_minutes_ahead(
 ) -> None:
     newest = None if minutes is None else AT + timedelta(minutes=minutes)
     assert is_behind(AT, newest) is behind
+
+
+@pytest.mark.parametrize(
+    ("hours", "held"),
+    [(-8760, timedelta()), (1, timedelta()), (12, timedelta()), (13, HELD), (87600, HELD)],
+)
+def test_after_a_clock_was_set_far_ahead_nothing_is_written_by_itself_for_a_while(
+    hours: float, held: timedelta
+) -> None:
+    now = Look(AT + timedelta(hours=hours, seconds=20), 1020.0)
+    assert held_after(Look(AT, 1000.0), now) == held
+
+
+def test_a_long_sleep_is_no_clock_set_ahead() -> None:
+    now = Look(AT + timedelta(days=3), 1000.0 + 3 * 86400)
+    assert held_after(Look(AT, 1000.0), now) == timedelta()

@@ -73,6 +73,9 @@ needs = st.builds(
     st.none() | st.sampled_from(Mood),
     st.booleans(),
     answers,
+    ids,
+    texts,
+    ids,
 )
 ratings = st.builds(
     RatingDraft,
@@ -93,6 +96,7 @@ drafts = st.builds(
     st.just(0),
     st.lists(texts, max_size=3).map(tuple),
     st.none() | ratings,
+    st.lists(texts, max_size=3).map(tuple),
 )
 
 

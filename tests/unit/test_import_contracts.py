@@ -48,6 +48,7 @@ VIOLATIONS = [
     Violation("domain-pure", "app/domain/planted.py", "from db import models"),
     Violation("domain-pure", "app/domain/planted.py", "import sqlalchemy"),
     Violation("domain-pure", "app/domain/planted.py", "import resources"),
+    Violation("domain-pure", "app/domain/planted.py", "import PIL"),
     Violation("words", "app/i18n.py", "import app.reports"),
     Violation("words", "app/labels.py", "import app.services"),
     Violation("words", "app/messages.py", "from app import reports"),
@@ -58,6 +59,7 @@ VIOLATIONS = [
     Violation("qt", "app/services/planted.py", "import shiboken6"),
     Violation("qt-not-in-command-line", "ui/command_line.py", "import PySide6.QtCore"),
     Violation("qt-not-in-command-line", "ui/command_line.py", "import ui.tasks"),
+    Violation("qt-not-in-command-line", "ui/command_cases.py", "import PySide6.QtCore"),
     Violation("sqlalchemy", "app/planted.py", "import sqlalchemy"),
     Violation("sqlalchemy", "app/domain/planted.py", "from sqlalchemy.orm import Session"),
     Violation("sqlalchemy", "app/reports/planted.py", "import sqlalchemy.orm"),
@@ -65,6 +67,8 @@ VIOLATIONS = [
     Violation("sqlcipher", "ui/planted.py", "from sqlcipher3 import dbapi2"),
     Violation("reportlab", "app/services/planted.py", "import reportlab"),
     Violation("reportlab", "ui/planted.py", "from reportlab.pdfgen import canvas"),
+    Violation("pillow", "ui/planted.py", "from PIL import Image"),
+    Violation("pillow", "app/services/planted.py", "import PIL.Image"),
 ]
 
 

@@ -175,7 +175,10 @@ def test_every_command_has_an_example_that_can_be_parsed(
         if line.startswith("reception-console") and "--version" not in line
     ]
     commands = {build_parser().parse_args(words).command for words in examples}
-    assert commands == {None, "init", "demo", "projects", "report", "backup", "verify"}
+    assert commands == {
+        *(None, "init", "demo", "projects", "report", "backup", "verify"),
+        *("import", "export", "categories"),
+    }
     assert capsys.readouterr().err == ""
     assert USER_VARIABLE in text
     assert PASSWORD_VARIABLE in text

@@ -76,8 +76,9 @@ class AttachmentsCard(Card):
         self.add_button = quiet_button(_("Add…"), icon="plus", name="addFiles")
         self.add_button.setAccessibleName(_("Add photos or files"))
         self.add_button.clicked.connect(self._on_add_clicked)
-        self.add_button.setVisible(self._context.actor.may(Action.CARRY_CASES))
         self.add_to_title(self.add_button)
+        # Only now: a button without a parent would be shown as a window of its own.
+        self.add_button.setVisible(self._context.actor.may(Action.CARRY_CASES))
         self._list = QVBoxLayout()
         self._list.setSpacing(6)
         self.add(self._list)
@@ -120,6 +121,10 @@ class AttachmentsCard(Card):
         """Take what is dropped anywhere on ``page``, which this card is a part of."""
         page.setAcceptDrops(True)
         page.installEventFilter(self)
+
+    def take_pastes_of(self, box: QWidget) -> None:
+        """Take files and pictures that are pasted into ``box``, where words are written."""
+        box.installEventFilter(self)
 
     # ---- the list --------------------------------------------------------------------------
 
@@ -271,8 +276,12 @@ class AttachmentsCard(Card):
         super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the page take drops for this card."""
-        if isinstance(event, QDragEnterEvent):
+        """Let the page take drops, and the box for notes pastes, for this card."""
+        if isinstance(event, QKeyEvent):
+            if event.type() != QEvent.Type.KeyPress or not _pastes_no_words(event):
+                return super().eventFilter(watched, event)
+            self.keyPressEvent(event)
+        elif isinstance(event, QDragEnterEvent):
             self.dragEnterEvent(event)
         elif isinstance(event, QDragLeaveEvent):
             self.dragLeaveEvent(event)
@@ -397,3 +406,12 @@ class AttachmentsCard(Card):
 
 def _hint() -> str:
     return _("Drop files here, or paste a picture with Ctrl+V.")
+
+
+def _pastes_no_words(event: QKeyEvent) -> bool:
+    """Return whether Ctrl+V was pressed on files or a picture; a copied table is words as well."""
+    if not event.matches(QKeySequence.StandardKey.Paste):
+        return False
+    mime = QGuiApplication.clipboard().mimeData()
+    is_file = any(url.isLocalFile() for url in mime.urls())
+    return is_file or (mime.hasImage() and not mime.hasText())

@@ -23,6 +23,7 @@ from app.services.case_board import BoardColumn, BoardPage, board
 from ui.cases.board_model import BoardModel
 from ui.cases.card_delegate import CardDelegate
 from ui.context import DeskContext
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.wording import label
 
 _LEAST_WIDTH = 168
@@ -31,7 +32,7 @@ _LEAST_WIDTH = 168
 def column_label(column: BoardColumn) -> str:
     """Return the head of a column."""
     return {
-        BoardColumn.NEW: _("Registered or reopened"),
+        BoardColumn.NEW: _("New or reopened"),
         BoardColumn.ASSESSED: _("Assessed"),
         BoardColumn.IN_PROGRESS: _("In progress"),
         BoardColumn.WAITING: _("Waiting"),
@@ -148,15 +149,14 @@ class BoardList(QFrame):
         super().__init__(parent)
         self.column = column
         self.setObjectName(f"board_{column}")
-        self.setProperty("look", "column")
         self.setMinimumWidth(_LEAST_WIDTH)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(6)
         head = QHBoxLayout()
         head.setContentsMargins(4, 0, 4, 0)
-        self.title = label(column_label(column), "label")
-        self.title.setMinimumWidth(40)
+        self.title = ElidedLabel(column_label(column))
+        self.title.setProperty("look", "label")
         self.count_label = label("", "muted", name=f"boardCount_{column}")
         head.addWidget(self.title, 1)
         head.addWidget(self.count_label)
@@ -193,7 +193,8 @@ class CardList(QListView):
     def __init__(self, model: BoardModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._cards = model
-        self.setProperty("look", "cards")
+        # The cards bring their own white; the focus shows on the card.
+        self.setStyleSheet("QListView, QListView:focus { background: transparent; border: none; }")
         self.setModel(model)
         self.setItemDelegate(CardDelegate(self))
         self.setUniformItemSizes(True)

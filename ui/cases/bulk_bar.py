@@ -45,13 +45,13 @@ class BulkBar(Card):
     """Shown while cases are chosen; it asks once, then says what was done and what was left out.
 
     ``cases_changed`` after anything was written, ``done`` with a sentence when nothing was left
-    out, ``form_opened`` when it needs more room.
+    out, ``form_shown`` with whether it needs more room.
     """
 
     cases_changed = Signal()
     done = Signal(str)
     problem_met = Signal(str)
-    form_opened = Signal()
+    form_shown = Signal(bool)
     left = Signal()
 
     def __init__(
@@ -83,7 +83,6 @@ class BulkBar(Card):
         self.body.setAlignment(self.close_result, Qt.AlignmentFlag.AlignRight)
         self.busy = BusyLine()
         self.busy.cancel_requested.connect(self._on_cancel_requested)
-        self.busy_place = self.busy
         policy = self.busy.sizePolicy()
         policy.setRetainSizeWhenHidden(False)
         self.busy.setSizePolicy(policy)
@@ -136,8 +135,8 @@ class BulkBar(Card):
         self._form.set_busy(busy=True)
         self._body.addWidget(self._form)
         self._place.show()
+        self.form_shown.emit(True)
         self._form.begin()
-        self.form_opened.emit()
         self._preview()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -216,6 +215,7 @@ class BulkBar(Card):
             self._form.hide()
             self._form.deleteLater()
             self._form = None
+            self.form_shown.emit(False)
         self._place.hide()
 
     # ---- the answer ------------------------------------------------------------------------
@@ -295,8 +295,8 @@ class BulkBar(Card):
             button.setEnabled(may)
         if count and self.result.text():
             self._show_result("")
-        if not count:
-            self._close_form() if not self.result.text() else None
+        if not count and not self.result.text():
+            self._close_form()
         elif self._form is not None:
             self._form.set_busy(busy=True)
             self._preview()
@@ -344,7 +344,7 @@ def _forms(departments: Sequence[str]) -> tuple[BulkForm, ...]:
         ),
         BulkForm(
             BulkVerb.TELL_CUSTOMER,
-            _("Told the &customers"),
+            _("&Told the customers"),
             _("What all these customers were told"),
             (
                 FormFieldSpec("channel", _("Told by"), FieldKind.CHIPS, channels),

@@ -62,7 +62,7 @@ class CardDelegate(QStyledItemDelegate):
     @staticmethod
     def _frame(painter: QPainter, option: QStyleOptionViewItem) -> QRect:
         outer = QRect(option.rect).adjusted(2, 2, -2, -_GAP + 2)
-        is_current = bool(option.state & QStyle.StateFlag.State_Selected)
+        is_current = bool(option.state & QStyle.StateFlag.State_HasFocus)
         is_hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         ground = "primary_tint" if is_current else "hover" if is_hovered else "card"
         painter.setBrush(theme.colour(ground))

@@ -24,7 +24,7 @@ class CarryOnCard(Card):
     """``verb_submitted`` carries a :class:`CaseVerb` and the values of its form.
 
     The usual way on has a line of its own; rare ways lie behind 'More'.  Forms live as long as the
-    card, so that a form left by Esc still holds what was typed.
+    card, so that a form left by Esc still holds what was typed.  ``offered`` is what can be chosen.
     """
 
     verb_submitted = Signal(object, dict)
@@ -35,7 +35,7 @@ class CarryOnCard(Card):
         super().__init__(_("Carry on"), parent=parent)
         self.setObjectName("carryOnCard")
         self._context = context
-        self._offered = OfferedVerbs()
+        self.offered = OfferedVerbs()
         self._verbs: Mapping[str, CaseVerb] = {}
         self._forms: dict[str, VerbForm] = {}
         self._open_key = ""
@@ -81,8 +81,8 @@ class CarryOnCard(Card):
 
     def show_verbs(self, offered: OfferedVerbs) -> None:
         """Offer these verbs; an open form stays open, whatever has become of the case."""
-        is_new = _keys(offered) != _keys(self._offered)
-        self._offered = offered
+        is_new = _keys(offered) != _keys(self.offered)
+        self.offered = offered
         self._verbs = {verb.key: verb for verb in (*offered.usual, *offered.rare)}
         if is_new:
             self._make_buttons()
@@ -97,12 +97,12 @@ class CarryOnCard(Card):
                 if (old := item.widget()) is not None:
                     old.hide()
                     old.deleteLater()
-        for number, verb in enumerate(self._offered.usual):
+        for number, verb in enumerate(self.offered.usual):
             if number:
                 self._usual.addWidget(self._button(verb))
             else:
                 self._first_place.addWidget(self._button(verb))
-        for verb in self._offered.rare:
+        for verb in self.offered.rare:
             self._rare.addWidget(self._button(verb))
         self.more_button.setChecked(False)
         self._usual_place.updateGeometry()
@@ -181,7 +181,7 @@ class CarryOnCard(Card):
 
     def _show_parts(self) -> None:
         is_open = self.open_form is not None
-        usual, rare = self._offered.usual, self._offered.rare
+        usual, rare = self.offered.usual, self.offered.rare
         if (item := self._first_place.itemAt(0)) is not None and (first := item.widget()):
             first.setVisible(not is_open)
         self._usual_place.setVisible(not is_open and len(usual) > 1)

@@ -17,7 +17,7 @@ from app.i18n import _
 from app.labels import escalation_cause_label
 from app.services.case_views import CasePageView
 from app.services.escalations import MANAGER_LEVEL, highest_level
-from ui.cases.wrapped_text import WrappedText
+from ui.cases.wrapped_text import WrappedText, shortened
 from ui.icons import set_icon
 from ui.widgets.buttons import secondary_button
 
@@ -142,7 +142,7 @@ def _escalated(view: CasePageView, actor: Actor) -> Notice:
         whom=whom, cause=escalation_cause_label(highest.cause)
     )
     if highest.words:
-        words += " " + _("“{words}”").format(words=highest.words)
+        words += " " + _("“{words}”").format(words=shortened(highest.words))
     may_see = any(escalation.level <= highest_level(actor) for escalation in waiting)
     return Notice(
         "escalated",
@@ -155,7 +155,7 @@ def _escalated(view: CasePageView, actor: Actor) -> Notice:
 
 def _waiting(view: CasePageView, now: datetime, zone: ZoneInfo) -> Notice:
     entries = [entry for entry in view.timeline if entry.kind is EventKind.WAITING]
-    reason = entries[-1].words if entries else ""
+    reason = shortened(entries[-1].words) if entries else ""
     button, verb = _("Resume work"), "begin_work"
     if view.wake_at is not None and view.wake_at <= now:
         words = _("The wait is over since {time}: {reason}").format(

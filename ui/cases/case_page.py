@@ -189,6 +189,7 @@ class CasePage(QWidget):
         self.files.changed.connect(self._after_change)
         self.files.problem_met.connect(self.problem_met)
         self.files.take_drops_of(self)
+        self.files.take_pastes_of(self.composer.box)
         for card in (
             self.carry_on,
             self.clocks,

@@ -7,7 +7,9 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.case_filter import CaseGroup, CaseSort
+from app.domain.terms import CaseType
 from app.i18n import _
+from app.labels import case_type_label
 from ui.cases.case_columns import SORTED_BY, Column
 from ui.cases.case_table_model import CaseTableModel, GroupHead
 from ui.cases.fitting_table import FittingTable
@@ -17,6 +19,7 @@ from ui.cases.pill_delegate import PillDelegate
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _DUE_PICTURE = 22
+_LEAST_MATTER = 190
 _ESCALATED_PICTURE = 22
 
 
@@ -43,10 +46,12 @@ class CaseTable(FittingTable):
                 Column.SEVERITY,
                 Column.REGISTERED,
             ),
+            least_flexible=_LEAST_MATTER,
             parent=parent,
         )
         self._cases = model
-        self._anchor = 0
+        # The stretch that Shift is drawing: where it began, and what was chosen before it.
+        self._anchor: int | None = None
         self._base: frozenset[str] = frozenset()
         self.setModel(model)
         pills = PillDelegate(self)
@@ -68,6 +73,8 @@ class CaseTable(FittingTable):
         samples: dict[int, str] = {
             Column.MARK: "",
             Column.NUMBER: "TS-20262222-002",
+            # The one longer name is said in full by the tooltip.
+            Column.TYPE: case_type_label(CaseType.SERVICE_REQUEST),
             Column.CUSTOMER: "欧阳建  3-2-1802",
             Column.CATEGORY: "车辆停车",
             Column.DEPARTMENT: "工程部 周师傅",
@@ -89,7 +96,7 @@ class CaseTable(FittingTable):
             self._cases.mark_all()
         elif key == Qt.Key.Key_Escape and len(self._cases.marks):
             self._cases.marks.clear()
-            self._set_anchor(row)
+            self._anchor = None
         elif key == Qt.Key.Key_Space and row >= 0:
             self._toggle(row)
         elif key in _ENTER and self._is_head(row):
@@ -100,7 +107,7 @@ class CaseTable(FittingTable):
             self._move(event)
 
     def _move(self, event: QKeyEvent) -> None:
-        """Let Qt move the cursor; with Shift choose what was passed, else begin anew from there."""
+        """Let Qt move the cursor; with Shift choose what it passes."""
         before = self.currentIndex().row()
         extends = bool(event.modifiers() & _SHIFT)
         super().keyPressEvent(event)
@@ -108,9 +115,15 @@ class CaseTable(FittingTable):
         if row < 0 or row == before:
             return
         if extends:
-            self._cases.mark_lines(self._anchor, row, self._base)
+            self._draw(before, row)
         else:
-            self._set_anchor(row)
+            self._anchor = None
+
+    def _draw(self, begin: int, row: int) -> None:
+        """Choose the stretch up to ``row``; a new one begins at ``begin``."""
+        if self._anchor is None:
+            self._anchor, self._base = max(begin, 0), frozenset(self._cases.marks)
+        self._cases.mark_lines(self._anchor, row, self._base)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose by the tick, by Ctrl and by Shift; a press on a head opens or closes its group."""
@@ -119,17 +132,16 @@ class CaseTable(FittingTable):
             super().mousePressEvent(event)
             return
         row, modifiers = index.row(), event.modifiers()
-        anchor, base = self._anchor, self._base
+        before = self.currentIndex().row()
         super().mousePressEvent(event)
         if self._is_head(row):
             self._turn_group(row)
         elif modifiers & _SHIFT:
-            self._anchor, self._base = anchor, base
-            self._cases.mark_lines(anchor, row, base)
+            self._draw(before, row)
         elif modifiers & _CONTROL or index.column() == Column.MARK:
             self._toggle(row)
         else:
-            self._set_anchor(row)
+            self._anchor = None
 
     def _on_double_clicked(self, index: QModelIndex) -> None:
         if index.column() != Column.MARK and not self._is_head(index.row()):
@@ -160,11 +172,7 @@ class CaseTable(FittingTable):
             self._turn_group(row)
             return
         self._cases.marks.toggle(case.case_id)
-        self._set_anchor(row)
-
-    def _set_anchor(self, row: int) -> None:
-        """Begin the next stretch here; what is chosen elsewhere stays chosen."""
-        self._anchor, self._base = max(row, 0), frozenset(self._cases.marks)
+        self._anchor = None
 
     # ---- groups ----------------------------------------------------------------------------
 
@@ -196,4 +204,5 @@ class CaseTable(FittingTable):
                 self.setSpan(row, 0, 1, len(Column))
 
     def _on_reset(self) -> None:
-        self._set_anchor(0)
+        self._anchor = None
+        self.size_columns()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 
 from app import people_time
 from app.domain.case_filter import CaseFilter, CaseGroup, CaseOrder
+from app.domain.terms import CaseState, CaseType, Severity
 from app.i18n import _
 from app.labels import case_state_label, case_type_label, severity_label
 from app.services.case_list import PAGE_SIZE, CaseListPage, CaseRow, PageKey, list_cases
@@ -83,6 +84,8 @@ class CaseTableModel(QAbstractTableModel):
         self._order = CaseOrder()
         self._reading: Task | None = None
         self._categories: dict[str, str] = {}
+        self._zone = context.zone
+        self._plain_words = self._plain()
         self._asked_at: datetime | None = None
         self.read_at: datetime | None = None
         self.marks = CaseMarks(self)
@@ -223,7 +226,7 @@ class CaseTableModel(QAbstractTableModel):
             group,
             self._categories,
             self._asked_at or self._context.now(),
-            self._context.zone,
+            self._zone,
         )
         return GroupHead(group.key, words, group.count, group.key not in self._closed)
 
@@ -382,29 +385,35 @@ class CaseTableModel(QAbstractTableModel):
         return None
 
     def _words(self, row: CaseRow, column: Column) -> str:
-        now, zone = self.read_at or row.registered_at, self._context.zone
         if column == Column.DUE:
-            return people_time.due_words(row.due_at, now, zone) if row.due_at else "—"
+            now = self.read_at or row.registered_at
+            return people_time.due_words(row.due_at, now, self._zone) if row.due_at else "—"
         if column == Column.REGISTERED:
-            return short_time(row.registered_at, now, zone)
+            return short_time(row.registered_at, self.read_at or row.registered_at, self._zone)
+        return self._plain_words[column](row)
+
+    def _plain(self) -> dict[Column, Callable[[CaseRow], str]]:
+        """Return how each column says a row; labels are asked for once, not with every painting."""
+        types = {kind: case_type_label(kind) for kind in CaseType}
+        states = {state: case_state_label(state) for state in CaseState}
+        severities = {severity: severity_label(severity) for severity in Severity}
         return {
-            Column.MARK: "",
-            Column.NUMBER: row.number,
-            Column.TYPE: case_type_label(row.type),
-            Column.MATTER: row.subject,
-            Column.CUSTOMER: customer_words(row),
-            Column.CATEGORY: self._categories.get(row.category, row.category),
-            Column.DEPARTMENT: row.department,
-            Column.SEVERITY: severity_label(row.severity),
-            Column.STATE: case_state_label(row.state),
-        }[column]
+            Column.MARK: lambda _row: "",
+            Column.NUMBER: lambda row: row.number,
+            Column.TYPE: lambda row: types[row.type],
+            Column.MATTER: lambda row: row.subject,
+            Column.CUSTOMER: customer_words,
+            Column.CATEGORY: lambda row: self._categories.get(row.category, row.category),
+            Column.DEPARTMENT: lambda row: row.department,
+            Column.SEVERITY: lambda row: severities[row.severity],
+            Column.STATE: lambda row: states[row.state],
+        }
 
     def _tooltip(self, row: CaseRow, column: Column) -> str | None:
-        zone = self._context.zone
         if column == Column.DUE:
-            return people_time.exact(row.due_at, zone) if row.due_at else None
+            return people_time.exact(row.due_at, self._zone) if row.due_at else None
         if column == Column.REGISTERED:
-            return people_time.exact(row.registered_at, zone)
+            return people_time.exact(row.registered_at, self._zone)
         if column == Column.NUMBER and row.escalation_level:
             return escalation_words(row.escalation_level)
         wide = (

@@ -37,6 +37,8 @@ def standing_of(
         )
     exact = people_time.exact(clock.due_at, zone)
     if clock.cancelled_at is not None:
+        if clock.cancelled_at > clock.due_at:
+            return ClockStanding(clock.kind, _("not done in time"), note, 1.0, "weak", exact)
         return ClockStanding(clock.kind, _("no longer counts"), note, 0.0, "cancelled", exact)
     if clock.met_at is not None:
         took = clock.met_at - clock.started_at

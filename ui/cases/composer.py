@@ -28,7 +28,7 @@ class Composer(QWidget):
         super().__init__(parent)
         self.setObjectName("composer")
         self.kinds = ChipGroup(
-            (Choice(NOTE, _("Note")), Choice(TOLD, _("Told the customer"))),
+            (Choice(NOTE, _("Note")), Choice(TOLD, _("&Told the customer"))),
             accessible_name=_("Kind of entry"),
             name="entryKind",
         )

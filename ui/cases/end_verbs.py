@@ -94,7 +94,7 @@ def pass_outside() -> CaseVerb:
     """Return how a case is passed to somebody outside the company."""
     return CaseVerb(
         "pass_outside",
-        _("Pass ou&tside"),
+        _("Pass outs&ide"),
         _("Pass to somebody outside the company"),
         case_ends.pass_outside,
         (text("words", _("To whom, and why")),),

@@ -1,13 +1,21 @@
-"""One kept photo or file as a row: press it to look, two small buttons to copy and to remove."""
+"""One kept photo or file as a row: press it to look, '…' to save a copy or to remove it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPainterPath, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QAction, QImage, QKeyEvent, QPainter, QPainterPath, QPixmap
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import people_time
 from app.domain.attachments import FileKind, size_words
@@ -22,7 +30,7 @@ THUMB_POINTS = 120
 """Length of a small copy: sharp at three times the usual scaling."""
 
 SHOWN_INSIDE = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.PDF, FileKind.TEXT})
-FILE_ICON = "paperclip"
+PICTURE_ICON = "image"
 _SOUNDS = frozenset({FileKind.M4A, FileKind.MP3, FileKind.WAV})
 _ROUND = 6
 
@@ -46,15 +54,24 @@ class FileRow(QWidget):
         self.button = _FileButton(file, now, zone)
         self.button.clicked.connect(lambda: self.opened.emit(self.file))
         row.addWidget(self.button, 1)
-        copy_words = _("Save a copy of {name}").format(name=file.name)
-        self.copy_button = IconButton("download", copy_words, name="copyFile")
-        self.copy_button.clicked.connect(lambda: self.copy_wanted.emit(self.file))
-        row.addWidget(self.copy_button)
-        remove_words = _("Remove {name}").format(name=file.name)
-        self.remove_button = IconButton("trash-2", remove_words, name="removeFile")
-        self.remove_button.clicked.connect(lambda: self.removal_wanted.emit(self.file))
-        row.addWidget(self.remove_button)
-        self.remove_button.setVisible(may_remove)
+        words = _("More for {name}").format(name=file.name)
+        self.more_button = IconButton("ellipsis", words, name="moreForFile")
+        self.more_button.clicked.connect(self._on_more_clicked)
+        row.addWidget(self.more_button)
+        self.menu = QMenu(self)
+        self.menu.setObjectName("fileMenu")
+        self._add(_("&Open"), self.opened).setVisible(file.kind in SHOWN_INSIDE)
+        self._add(_("&Save a copy…"), self.copy_wanted)
+        self._add(_("&Remove…"), self.removal_wanted).setVisible(may_remove)
+
+    def _add(self, words: str, signal: SignalInstance) -> QAction:
+        action = self.menu.addAction(words)
+        action.triggered.connect(lambda: signal.emit(self.file))
+        return action
+
+    def _on_more_clicked(self) -> None:
+        corner = self.more_button.mapToGlobal(self.more_button.rect().bottomRight())
+        self.menu.popup(corner - QPoint(self.menu.sizeHint().width(), -4))
 
     def show_thumbnail(self, data: bytes) -> None:
         """Show the picture's small copy in place of the icon."""
@@ -133,7 +150,7 @@ class _FileButton(QPushButton):
 def _icon(kind: FileKind) -> str:
     if kind in _SOUNDS:
         return "volume-2"
-    return FILE_ICON if kind.is_picture else "file-text"
+    return PICTURE_ICON if kind.is_picture else "file-text"
 
 
 def _square(image: QImage, ratio: float) -> QPixmap:

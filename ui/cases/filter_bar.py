@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
@@ -98,7 +98,7 @@ class FilterSentence(QWidget):
         self._said = label("", "muted", name="filterSaid")
         self._said.setFixedHeight(40)
         self._flow.addWidget(self._said)
-        self._chips: list[QPushButton] = []
+        self._chips: list[PartChip] = []
         self._parts: tuple[FilterPart, ...] = ()
         self.clear = quiet_button(_("&Clear"), name="filterClear")
         self.clear.clicked.connect(lambda: self.filter_chosen.emit(CaseFilter()))
@@ -118,13 +118,14 @@ class FilterSentence(QWidget):
         had_focus = next((n for n, chip in enumerate(self._chips) if chip.hasFocus()), None)
         self._parts = parts
         self._said.setText(_("Shown:") if parts else _("All cases are shown."))
-        self._take_chips_away()
-        self._chips = [self._chip(part) for part in parts]
-        # The layout has no place to insert at: what comes last is put last again.
-        self._flow.removeWidget(self.clear)
+        while self._flow.takeAt(0) is not None:
+            pass
         for chip in self._chips:
-            self._flow.addWidget(chip)
-        self._flow.addWidget(self.clear)
+            chip.hide()
+            chip.deleteLater()
+        self._chips = [self._chip(part) for part in parts]
+        for widget in (self._said, *self._chips, self.clear):
+            self._flow.addWidget(widget)
         self.clear.setVisible(bool(parts))
         self.setAccessibleName(" ".join((self._said.text(), ", ".join(p.words for p in parts))))
         self.updateGeometry()
@@ -140,46 +141,12 @@ class FilterSentence(QWidget):
         """
         return next(chip for chip in self._chips if chip.objectName() == f"filterPart_{key}")
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrows go from chip to chip, Delete takes one away, Down leaves."""
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
-            return False
-        here = next((n for n, chip in enumerate(self._chips) if chip is watched), None)
-        if here is None:
-            return False
-        key = event.key()
-        if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._chips[here].click()
-        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self._focus_near(here + (1 if key == Qt.Key.Key_Right else -1))
-        elif key == Qt.Key.Key_Down:
-            self.left_downwards.emit()
-        else:
-            return False
-        return True
-
-    def _chip(self, part: FilterPart) -> QPushButton:
-        chip = QPushButton(part.words.replace("&", "&&"), self)
-        chip.setObjectName(f"filterPart_{part.key}")
-        chip.setProperty("look", "chip")
-        chip.setAutoDefault(False)
-        chip.setCursor(Qt.CursorShape.PointingHandCursor)
-        # The cross stands behind the words.
-        chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        set_icon(chip, "x", "muted", 16)
-        chip.setAccessibleName(_("Take away: {words}").format(words=part.words))
-        chip.setToolTip(chip.accessibleName())
-        chip.setMaximumWidth(360)
+    def _chip(self, part: FilterPart) -> PartChip:
+        chip = PartChip(part, self)
         chip.clicked.connect(lambda: self.filter_chosen.emit(part.without))
-        chip.installEventFilter(self)
+        chip.stepped.connect(lambda by: self._focus_near(self._chips.index(chip) + by))
+        chip.left_downwards.connect(self.left_downwards)
         return chip
-
-    def _take_chips_away(self) -> None:
-        for chip in self._chips:
-            self._flow.removeWidget(chip)
-            chip.hide()
-            chip.deleteLater()
-        self._chips = []
 
     def _order_tabs(self) -> None:
         before: QWidget = self._said
@@ -193,3 +160,35 @@ class FilterSentence(QWidget):
             chip.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.left_downwards.emit()
+
+
+class PartChip(QPushButton):
+    """One part of the sentence: a press, Enter or Delete takes it away, arrows go to the next."""
+
+    stepped = Signal(int)
+    left_downwards = Signal()
+
+    def __init__(self, part: FilterPart, parent: QWidget) -> None:
+        super().__init__(part.words.replace("&", "&&"), parent)
+        self.setObjectName(f"filterPart_{part.key}")
+        self.setProperty("look", "chip")
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        # The cross stands behind the words.
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        set_icon(self, "x", "muted", 16)
+        self.setAccessibleName(_("Take away: {words}").format(words=part.words))
+        self.setToolTip(self.accessibleName())
+        self.setMaximumWidth(360)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Answer the keys that Qt would give to the focus or to nobody."""
+        key = event.key()
+        if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.stepped.emit(1 if key == Qt.Key.Key_Right else -1)
+        elif key == Qt.Key.Key_Down:
+            self.left_downwards.emit()
+        else:
+            super().keyPressEvent(event)

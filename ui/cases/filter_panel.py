@@ -63,42 +63,36 @@ class FilterPanel(Card):
         self._pause.timeout.connect(self._take_typed)
         self._build_chips()
         self._build_fields()
+        self.add(self._grid())
+        self.add(self._fields_row())
+
+    # ---- building --------------------------------------------------------------------------
+
+    def _grid(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
-        first = QHBoxLayout()
-        first.setSpacing(16)
-        first.addWidget(self.severities)
-        first.addStretch(1)
-        for part in (self.reopened, self.mine):
-            first.addWidget(part)
-        second = QHBoxLayout()
-        second.setSpacing(10)
-        second.addWidget(self.due)
-        second.addWidget(self.hours)
-        second.addSpacing(16)
-        second.addWidget(self.escalated)
-        second.addStretch(1)
-        for number, (words, item) in enumerate(
+        for number, (words, parts) in enumerate(
             (
-                (_("Severity"), first),
-                (_("Due"), second),
-                (_("State"), self.states),
-                (_("Source"), self.sources),
+                (_("Severity"), (self.severities, None, self.reopened, self.mine)),
+                (_("Due"), (self.due, self.hours, None, self.escalated)),
+                (_("State"), (self.states,)),
+                (_("Source"), (self.sources,)),
             )
         ):
             caption = label(words, "label")
             caption.setFixedHeight(40)
             grid.addWidget(caption, number, 0, Qt.AlignmentFlag.AlignTop)
-            if isinstance(item, QWidget):
-                grid.addWidget(item, number, 1)
-            else:
-                grid.addLayout(item, number, 1)
-        self.add(grid)
-        self.add(self._fields_row())
-
-    # ---- building --------------------------------------------------------------------------
+            row = QHBoxLayout()
+            row.setSpacing(12)
+            for part in parts:
+                if part is None:
+                    row.addStretch(1)
+                else:
+                    row.addWidget(part, int(len(parts) == 1))
+            grid.addLayout(row, number, 1)
+        return grid
 
     def _build_chips(self) -> None:
         self.severities = _several(
@@ -152,8 +146,8 @@ class FilterPanel(Card):
         for key, words in ((_ANY, _("Any")), ("yes", _("Imported")), ("no", _("Not imported"))):
             self.imported.addItem(words, key)
         self.room = _line("filterRoom", "3-2-1802")
-        self.begin = _line("filterFrom", _("Day, as 2026-10-01"))
-        self.end = _line("filterUntil", _("Day, as 2026-10-01"))
+        self.begin = _line("filterFrom", "2026-10-01")
+        self.end = _line("filterUntil", "2026-10-31")
         for editor in (self.room, self.begin, self.end):
             editor.textEdited.connect(self._on_typed)
             editor.editingFinished.connect(self._on_typing_finished)

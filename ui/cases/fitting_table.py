@@ -19,7 +19,7 @@ class FittingTable(DeskTable):
     """Columns get what their words need, and ``flexible`` the rest.
 
     ``droppable`` names the columns to leave out, in this order, where the flexible one would become
-    too narrow; the opened case shows what they say.
+    narrower than ``least_flexible``; the opened case shows what they say.
     """
 
     def __init__(
@@ -29,11 +29,14 @@ class FittingTable(DeskTable):
         name: str,
         flexible: int,
         droppable: Sequence[int],
+        least_flexible: int = _LEAST_FLEXIBLE,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(accessible_name=accessible_name, name=name, parent=parent)
         self._flexible = flexible
+        self._least_flexible = least_flexible
         self._droppable = tuple(droppable)
+        self._least_flexible = least_flexible
         self._widths: dict[int, int] = {}
 
     def measure(self, samples: Mapping[int, str], extra: Mapping[int, int]) -> None:
@@ -66,7 +69,7 @@ class FittingTable(DeskTable):
         self._fit()
 
     def _fit(self) -> None:
-        room = self.viewport().width() - _LEAST_FLEXIBLE
+        room = self.viewport().width() - self._least_flexible
         needed = sum(self._widths.values())
         for column in self._droppable:
             too_wide = needed > room

@@ -21,12 +21,12 @@ from app.domain.permissions import Action
 from app.i18n import _
 from app.services.attachments import AttachmentView, thumbnails
 from app.services.case_papers import MOST_PHOTOS
-from ui.cases.file_rows import FILE_ICON
+from ui.cases.file_rows import PICTURE_ICON
 from ui.context import DeskContext
 from ui.icons import set_icon
-from ui.widgets.buttons import press_on_enter, primary_button, secondary_button
+from ui.widgets.buttons import ActionButton, press_on_enter, primary_button, secondary_button
 from ui.widgets.flow_layout import FlowLayout
-from ui.widgets.wording import label
+from ui.widgets.wording import label, spoken
 
 _THUMB = 84
 _POINTS = 240
@@ -159,7 +159,7 @@ class _Thumb(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setToolTip(picture.name)
         self.setAccessibleName(picture.name)
-        set_icon(self, FILE_ICON, "muted", 28)
+        set_icon(self, PICTURE_ICON, "muted", 28)
 
     def show_picture(self, data: bytes) -> None:
         """Show the picture in place of the icon."""
@@ -194,11 +194,11 @@ def _head(column: QVBoxLayout, title: str, words: str) -> None:
 def _box(words: str, name: str) -> QCheckBox:
     box = QCheckBox(words)
     box.setObjectName(name)
-    box.setAccessibleName(words.replace("&", ""))
+    box.setAccessibleName(spoken(words))
     return box
 
 
-def _foot(dialog: QDialog, column: QVBoxLayout, words: str) -> QWidget:
+def _foot(dialog: QDialog, column: QVBoxLayout, words: str) -> ActionButton:
     """Add Back and the button that goes on; return the latter."""
     row = QHBoxLayout()
     back = secondary_button(_("Back"), key_hint="Esc", name="optionsBack")

@@ -16,7 +16,7 @@ from app.labels import case_state_label, cause_label, customer_kind_label, valid
 from app.services.callers import CallerView
 from app.services.case_views import CaseLink, CasePageView
 from ui.cases.side_cards import SideCard
-from ui.cases.wrapped_text import WrappedText
+from ui.cases.wrapped_text import WrappedText, shortened
 from ui.widgets.buttons import quiet_button, secondary_button
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.pill import Pill
@@ -109,7 +109,7 @@ class PartyCard(SideCard):
             caller.customer or _("Not named"),
             caller.room_label,
             people_time.when(caller.called_at, now, self._zone),
-            caller.words,
+            shortened(caller.words),
         )
         return " · ".join(part for part in parts if part)
 

@@ -7,24 +7,20 @@ from functools import partial
 
 from PySide6.QtCore import (
     QEvent,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QWidget,
 )
 
@@ -32,7 +28,7 @@ from app.domain.case_filter import BUILT_IN_VIEWS, BuiltIn, ListView
 from app.domain.errors import FieldError, UserFacingError
 from app.domain.permissions import Action
 from app.domain.typed_text import NAME_LIMIT
-from app.i18n import _
+from app.i18n import _, pgettext
 from app.messages import field_sentence, sentence
 from app.services.case_list import count_cases
 from app.services.saved_filters import (
@@ -44,17 +40,16 @@ from app.services.saved_filters import (
     saved_filters,
     share_filter,
 )
-from ui import theme
+from ui.cases.count_delegate import COUNT_ROLE, KEY_ROLE, ROW_HEIGHT, CountDelegate
 from ui.cases.filter_words import built_in_label
 from ui.context import DeskContext
 from ui.widgets.buttons import ActionButton, primary_button, quiet_button
 from ui.widgets.card import Card
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.form_field import FormField
-from ui.widgets.wording import restyle
 
-_KEY, _COUNT = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
-_WIDTH, _ROW, _MOST_ROWS = 420, 40, 11
+_WIDTH, _MOST_ROWS = 420, 11
+_Work = Callable[..., SavedView]
 
 
 class SavedFiltersMenu(Card):
@@ -74,22 +69,24 @@ class SavedFiltersMenu(Card):
         super().__init__(parent=parent)
         self.setObjectName("savedFiltersMenu")
         self.setAccessibleName(_("Saved filters"))
-        self.setProperty("look", "card")
         self._context = context
+        self._screen = parent
         self._may_share = context.actor.may(Action.CHANGE_POLICY)
         self._saved: dict[str, SavedView] = {}
         self._counts: dict[str, int] = {}
         self._current = ListView()
         self._naming: Callable[[str], None] | None = None
-        self.list = QListWidget()
+        self._opener: QWidget = parent
+        self.list = FilterList()
         self.list.setObjectName("savedFiltersList")
         self.list.setAccessibleName(_("Saved filters"))
-        self.list.setItemDelegate(_CountDelegate(self.list))
+        self.list.setItemDelegate(CountDelegate(self.list))
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemClicked.connect(self._on_item_chosen)
+        self.list.enter_pressed.connect(self._on_enter_pressed)
+        self.list.delete_pressed.connect(self._on_delete_pressed)
         self.list.currentItemChanged.connect(self._offer_verbs)
-        self.list.installEventFilter(self)
         self.add(self.list, 1)
         self.add(self._verbs())
         self.add(self._name_line())
@@ -98,8 +95,9 @@ class SavedFiltersMenu(Card):
 
     # ---- opening and closing ---------------------------------------------------------------
 
-    def open_at(self, place: QPoint) -> None:
+    def open_at(self, opener: QWidget, place: QPoint) -> None:
         """Open with its upper left corner at a place of the screen, the focus in the list."""
+        self._opener = opener
         self._end_naming()
         self._fit(place)
         self.show()
@@ -117,14 +115,12 @@ class SavedFiltersMenu(Card):
         self.closed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Close on a click elsewhere; in the list Enter chooses and Delete deletes."""
+        """Close on a press elsewhere; one on the opener closes it by itself."""
         if event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
-            inside = self.rect().contains(self.mapFromGlobal(event.globalPosition().toPoint()))
-            if isinstance(watched, QWidget) and not inside:
+            place = event.globalPosition().toPoint()
+            near = (self, self._opener)
+            if not any(part.rect().contains(part.mapFromGlobal(place)) for part in near):
                 self.close_menu()
-            return False
-        if watched is self.list and isinstance(event, QKeyEvent):
-            return event.type() == QEvent.Type.KeyPress and self._on_list_key(event)
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -138,15 +134,13 @@ class SavedFiltersMenu(Card):
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._naming is not None:
             self._on_named()
 
-    def _on_list_key(self, event: QKeyEvent) -> bool:
-        item = self.list.currentItem()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and item is not None:
-            self._on_item_chosen(item)
-            return True
-        if event.key() == Qt.Key.Key_Delete and self.delete.isEnabled():
+    def _on_enter_pressed(self) -> None:
+        if self.list.currentRow() >= 0:
+            self._on_item_chosen(self.list.currentItem())
+
+    def _on_delete_pressed(self) -> None:
+        if self.delete.isEnabled():
             self._on_delete_clicked()
-            return True
-        return False
 
     # ---- what it shows ---------------------------------------------------------------------
 
@@ -191,14 +185,13 @@ class SavedFiltersMenu(Card):
     def _on_counted(self, keys: tuple[str, ...], counts: tuple[int, ...]) -> None:
         self._counts.update(zip(keys, counts, strict=True))
         for item in self._items():
-            key = item.data(_KEY)
+            key = item.data(KEY_ROLE)
             if key in keys:
                 self._show_count(item)
         self._say_current()
 
     def _items(self) -> list[QListWidgetItem]:
-        found = (self.list.item(row) for row in range(self.list.count()))
-        return [item for item in found if item is not None]
+        return [self.list.item(row) for row in range(self.list.count())]
 
     def item(self, key: str) -> QListWidgetItem:
         """Return the line of a filter, by its id or the value of its :class:`BuiltIn`.
@@ -206,7 +199,7 @@ class SavedFiltersMenu(Card):
         Raises:
             StopIteration: there is no such filter.
         """
-        return next(item for item in self._items() if item.data(_KEY) == key)
+        return next(item for item in self._items() if item.data(KEY_ROLE) == key)
 
     def _show_items(self) -> None:
         chosen = self._chosen_key()
@@ -221,7 +214,7 @@ class SavedFiltersMenu(Card):
                 self._add_head(head)
             for saved in group:
                 self._add_item(saved.filter_id, saved.name)
-        keys = [item.data(_KEY) for item in self._items()]
+        keys = [item.data(KEY_ROLE) for item in self._items()]
         self.list.setCurrentRow(keys.index(chosen) if chosen in keys else 1)
         self._offer_verbs()
         self._say_current()
@@ -235,20 +228,21 @@ class SavedFiltersMenu(Card):
 
     def _add_item(self, key: str, words: str) -> None:
         item = QListWidgetItem(words)
-        item.setData(_KEY, key)
+        item.setData(KEY_ROLE, key)
         self.list.addItem(item)
         self._show_count(item)
 
     def _show_count(self, item: QListWidgetItem) -> None:
-        count = self._counts.get(item.data(_KEY))
-        item.setData(_COUNT, "" if count is None else f"{count:,}")
+        count = self._counts.get(item.data(KEY_ROLE))
+        item.setData(COUNT_ROLE, "" if count is None else f"{count:,}")
         item.setData(
-            Qt.ItemDataRole.AccessibleTextRole, f"{item.text()}, {item.data(_COUNT)}".rstrip(", ")
+            Qt.ItemDataRole.AccessibleTextRole,
+            f"{item.text()}, {item.data(COUNT_ROLE)}".rstrip(", "),
         )
 
     def _chosen_key(self) -> str:
-        item = self.list.currentItem()
-        return "" if item is None else str(item.data(_KEY) or "")
+        row = self.list.currentRow()
+        return "" if row < 0 else str(self.list.item(row).data(KEY_ROLE) or "")
 
     def _view(self, key: str) -> ListView | None:
         if key in self._saved:
@@ -257,9 +251,9 @@ class SavedFiltersMenu(Card):
 
     def _say_current(self) -> None:
         for item in self._items():
-            view = self._view(item.data(_KEY) or "")
+            view = self._view(item.data(KEY_ROLE) or "")
             if view is not None and view.wanted == self._current.wanted:
-                self.current_changed.emit(item.text(), self._counts.get(item.data(_KEY), -1))
+                self.current_changed.emit(item.text(), self._counts.get(item.data(KEY_ROLE), -1))
                 return
         self.current_changed.emit("", -1)
 
@@ -274,7 +268,7 @@ class SavedFiltersMenu(Card):
         self.save_as = quiet_button(_("Save as …"), icon="save", name="saveFilterAs")
         self.update_saved = quiet_button(_("Replace"), icon="refresh-cw", name="replaceFilter")
         self.rename = quiet_button(_("Rename …"), icon="pencil", name="renameFilter")
-        self.share = quiet_button(_("Share"), icon="users", name="shareFilter")
+        self.share = quiet_button(pgettext("filter", "Share"), icon="users", name="shareFilter")
         self.delete = quiet_button(_("Delete"), icon="trash-2", name="deleteFilter")
         self.update_saved.setToolTip(_("Keep what the list shows now under the chosen name"))
         for button, slot in (
@@ -313,42 +307,45 @@ class SavedFiltersMenu(Card):
         self.share.setEnabled(saved is not None and self._may_share)
         self.share.setVisible(self._may_share)
         is_shared = saved is not None and saved.is_shared
-        self.share.set_words(_("Make it mine") if is_shared else _("Share"))
+        self.share.set_words(_("Make it mine") if is_shared else pgettext("filter", "Share"))
 
     def _on_item_chosen(self, item: QListWidgetItem) -> None:
-        view = self._view(item.data(_KEY) or "")
+        view = self._view(item.data(KEY_ROLE) or "")
         if view is not None:
             self.close_menu()
             self.view_chosen.emit(view)
 
     def _on_save_as_clicked(self) -> None:
         view = self._current
-        self._begin_naming("", lambda name: self._write(save_filter, name=name, view=view, **_HERE))
+        self._begin_naming("", lambda name: self._write(self._saving(name, view)))
+
+    def _saving(self, name: str, view: ListView, *, shared: bool = False) -> _Work:
+        project_id = self._context.project.project_id
+        return partial(save_filter, project_id=project_id, name=name, view=view, shared=shared)
 
     def _on_rename_clicked(self) -> None:
         saved = self._saved[self._chosen_key()]
         self._begin_naming(
             saved.name,
-            lambda name: self._write(rename_filter, filter_id=saved.filter_id, name=name),
+            lambda name: self._write(partial(rename_filter, filter_id=saved.filter_id, name=name)),
         )
 
     def _on_replace_clicked(self) -> None:
-        self._write(change_filter, filter_id=self._chosen_key(), view=self._current)
+        self._write(partial(change_filter, filter_id=self._chosen_key(), view=self._current))
 
     def _on_share_clicked(self) -> None:
         saved = self._saved[self._chosen_key()]
-        self._write(share_filter, filter_id=saved.filter_id, shared=not saved.is_shared)
+        self._write(partial(share_filter, filter_id=saved.filter_id, shared=not saved.is_shared))
 
     def _on_delete_clicked(self) -> None:
-        self._write(delete_filter, filter_id=self._chosen_key(), on_done=self._on_deleted)
+        self._write(partial(delete_filter, filter_id=self._chosen_key()), self._on_deleted)
 
     def _on_deleted(self, gone: SavedView) -> None:
         self.refresh()
+        again = self._saving(gone.name, gone.view, shared=gone.is_shared)
         self.undo_offered.emit(
             _("The filter “{name}” was deleted.").format(name=gone.name),
-            lambda: self._write(
-                save_filter, name=gone.name, view=gone.view, shared=gone.is_shared, **_HERE
-            ),
+            lambda: self._write(again),
         )
 
     def _begin_naming(self, name: str, then: Callable[[str], None]) -> None:
@@ -370,22 +367,14 @@ class SavedFiltersMenu(Card):
         if self._naming is not None:
             self._naming(self.name_line.text())
 
-    def _write(
-        self,
-        service: Callable[..., SavedView],
-        on_done: Callable[[SavedView], None] | None = None,
-        **arguments: object,
-    ) -> None:
-        if arguments.pop("project", False):
-            arguments["project_id"] = self._context.project.project_id
+    def _write(self, work: _Work, on_done: Callable[[SavedView], None] | None = None) -> None:
         self._context.runner.write(
-            service,
+            work,
             actor=self._context.actor,
             now=self._context.now(),
             owner=self,
             on_done=on_done or self._on_written,
             on_error=self._on_error,
-            **arguments,
         )
 
     def _on_written(self, _saved: SavedView) -> None:
@@ -408,62 +397,27 @@ class SavedFiltersMenu(Card):
     def _fit(self, place: QPoint) -> None:
         """Be as high as what it shows, within the screen."""
         rows = min(self.list.count(), _MOST_ROWS)
-        self.list.setFixedHeight(rows * _ROW + 8)
-        height = self.layout().heightForWidth(_WIDTH) if self.layout().hasHeightForWidth() else -1
-        height = max(height, self.minimumSizeHint().height())
-        room = self.parentWidget().height() - place.y() - 8
+        self.list.setFixedHeight(rows * ROW_HEIGHT + 8)
+        self.resize(_WIDTH, 0)
+        height = max(self.heightForWidth(_WIDTH), self.minimumSizeHint().height())
+        room = self._screen.height() - place.y() - 8
         if height > room:
-            self.list.setFixedHeight(max(3 * _ROW, self.list.height() - (height - room)))
+            self.list.setFixedHeight(max(3 * ROW_HEIGHT, self.list.height() - (height - room)))
             height = room
         self.setGeometry(QRect(place, QSize(_WIDTH, height)))
-        restyle(self, "look", "card")
 
 
-_HERE: dict[str, object] = {"project": True}
-"""Asks :meth:`SavedFiltersMenu._write` to name the project."""
+class FilterList(QListWidget):
+    """A list that says when Enter or Delete is pressed."""
 
+    enter_pressed = Signal()
+    delete_pressed = Signal()
 
-class _CountDelegate(QStyledItemDelegate):
-    """Paints the count at the right end of a line, and heads small and muted."""
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        """Paint the line as ever, then its count."""
-        plain = QStyleOptionViewItem(option)
-        self.initStyleOption(plain, index)
-        is_head = index.data(_KEY) is None
-        words, plain.text = plain.text, ""
-        style = option.widget.style()
-        style.drawControl(style.ControlElement.CE_ItemViewItem, plain, painter, option.widget)
-        painter.save()
-        room = option.rect.adjusted(12, 0, -12, 0)
-        font = option.font
-        if is_head:
-            font.setPixelSize(13)
-            painter.setFont(font)
-            painter.setPen(theme.colour("muted"))
-            room.adjust(-2, 8, 0, 0)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep the two keys; what the list does not know goes on to the menu."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.enter_pressed.emit()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.delete_pressed.emit()
         else:
-            count = str(index.data(_COUNT) or "")
-            painter.setFont(font)
-            painter.setPen(theme.colour("muted"))
-            painter.drawText(room, _RIGHT, count)
-            room.adjust(0, 0, -painter.fontMetrics().horizontalAdvance(count) - 12, 0)
-            painter.setPen(theme.colour("ink"))
-        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, _LEFT, shown)
-        painter.restore()
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        """Give every line the height of a target."""
-        return QSize(super().sizeHint(option, index).width(), _ROW)
-
-
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            super().keyPressEvent(event)

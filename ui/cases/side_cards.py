@@ -17,7 +17,7 @@ from app.labels import channel_label, clock_label, promise_state_label
 from app.services.case_views import CasePageView, ClockView, PromiseView
 from ui.cases.clock_words import ClockStanding, outcome_words, standing_of
 from ui.cases.state_looks import promise_kind
-from ui.cases.wrapped_text import WrappedText
+from ui.cases.wrapped_text import WrappedText, shortened
 from ui.widgets.buttons import quiet_button, secondary_button
 from ui.widgets.card import Card
 from ui.widgets.elided_label import ElidedLabel
@@ -207,7 +207,7 @@ class PromisesCard(SideCard):
 
     def _renew_button(self, promise: PromiseView, number: int) -> QWidget:
         button = secondary_button(_("Renew…"), icon="clock", name=f"renewPromise{number}")
-        button.setAccessibleName(_("Renew: {what}").format(what=promise.what))
+        button.setAccessibleName(_("Renew: {what}").format(what=shortened(promise.what)))
         button.setToolTip(_("Put it off, once the customer was told"))
         button.clicked.connect(lambda: self.renewal_requested.emit(promise))
         return button

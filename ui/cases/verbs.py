@@ -63,7 +63,7 @@ def _of_open(view: CasePageView, actor: Actor, now: datetime, zone: ZoneInfo) ->
     else:
         if not owes_hand_over:
             yield hand_over
-        if any(entry.kind is EventKind.HANDED_OVER for entry in view.timeline):
+        if _was_handed_over(view):
             yield work_verbs.department_answer()
         if CaseState.WAITING in after:
             yield work_verbs.wait()
@@ -104,10 +104,14 @@ def _void(view: CasePageView, actor: Actor) -> Iterable[CaseVerb]:
         yield end_verbs.void()
 
 
+def _was_handed_over(view: CasePageView) -> bool:
+    return any(entry.kind is EventKind.HANDED_OVER for entry in view.timeline)
+
+
 def _hand_over_words(view: CasePageView, now: datetime, zone: ZoneInfo) -> str:
     """Return how the clock of the hand-over stands, and who has the case now."""
     parts = []
-    if view.responsible:
+    if view.responsible and _was_handed_over(view):
         parts.append(_("Now with {department}.").format(department=view.responsible))
     clock = next((c for c in view.clocks if c.kind is ClockKind.HAND_OVER), None)
     if clock is not None and clock.is_running:

@@ -35,7 +35,7 @@ _SIGNS = {
     DueStepKind.KEPT: ("lock", "muted"),
     DueStepKind.DUE: ("bell", "primary_text"),
 }
-_SIZE = (820, 560)
+_SIZE = (820, 600)
 _SCROLLING_KEYS = {
     Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
     Qt.Key.Key_Down: QAbstractSlider.SliderAction.SliderSingleStepAdd,

@@ -35,6 +35,7 @@ from app.services.ratings import LOW_SCORE
 from ui.cases.case_verb import CaseVerb, channel_field, text
 from ui.cases.form_fields import FieldKind, FormFieldSpec
 from ui.cases.moment_field import QuickTime
+from ui.cases.wrapped_text import shortened
 from ui.widgets.chips import Choice
 
 ACCEPTED, REFUSED, REFUSED_FOR_GOOD = "accepted", "refused", "refused_for_good"
@@ -85,7 +86,6 @@ def begin_work(view: CasePageView) -> CaseVerb:
         _("&Begin work"),
         _("Begin work"),
         case_work.begin_work,
-        (text("words", _("What is done first"), optional=True),),
         explanation=_("The case is put into progress; its clocks run on."),
     )
 
@@ -303,7 +303,8 @@ def acknowledge(view: CasePageView, level: int) -> CaseVerb:
 
 
 def _cause_words(cause: EscalationCause, words: str) -> str:
-    return f"{escalation_cause_label(cause)}: {words}" if words else escalation_cause_label(cause)
+    label = escalation_cause_label(cause)
+    return f"{label}: {shortened(words)}" if words else label
 
 
 def promise(view: CasePageView) -> CaseVerb:
@@ -335,7 +336,7 @@ def renew_promise(given: PromiseView) -> CaseVerb:
     return CaseVerb(
         f"renew_promise:{given.promise_id}",
         _("Renew"),
-        _("Put off: {what}").format(what=given.what),
+        _("Put off: {what}").format(what=shortened(given.what)),
         promises.renew_promise,
         (
             text("told", _("What the customer was told about it")),

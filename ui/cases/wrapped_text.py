@@ -9,6 +9,12 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 from ui import theme
 
 
+def shortened(text: str, most: int = 120) -> str:
+    """Return the beginning of what somebody wrote, on one line, for places with little room."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else f"{flat[:most].rstrip()}…"
+
+
 class WrappedText(QWidget):
     """A label that, unlike Qt's, also breaks a run of letters without any space."""
 

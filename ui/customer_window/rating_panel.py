@@ -18,7 +18,7 @@ from app.domain.terms import RatingAnswer, RatingReason
 from app.domain.visit_flow import RatingDraft
 from app.i18n import _, pgettext
 from app.labels import rating_reason_label, score_label
-from app.services.visits import LOW_SCORE
+from app.services.ratings import LOW_SCORE
 from ui import theme
 from ui.icons import icon
 from ui.widgets.buttons import primary_button, secondary_button

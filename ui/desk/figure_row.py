@@ -28,14 +28,20 @@ class FigureRow(QWidget):
         self.to_answer = FigureCard(_("To answer"), name="figureToAnswer")
         self.overdue = FigureCard(_("Overdue"), name="figureOverdue")
         self.satisfaction = FigureCard(_("Satisfied this month"), name="figureSatisfaction")
-        for card in (
+        self._cards = (
             self.visits,
             self.complaints,
             self.to_answer,
             self.overdue,
             self.satisfaction,
-        ):
+        )
+        for card in self._cards:
             row.addWidget(card, 1)
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave the notes beneath the figures to the tooltips."""
+        for card in self._cards:
+            card.set_compact(compact)
 
     def show_view(self, view: DeskView) -> None:
         """Show a new reading."""
@@ -92,4 +98,5 @@ class FigureRow(QWidget):
 
 def _longest(view: DeskView, now: datetime) -> str:
     """Return how long the first line of the to-do list, the most urgent one, is overdue."""
-    return people_time.duration(now - view.to_do[0].due_at)
+    due_at = view.to_do[0].due_at if view.to_do else None
+    return people_time.duration(now - (due_at or now))

@@ -15,6 +15,7 @@ from app.messages import sentence
 from app.services.desk import DeskView, desk_view
 from app.services.visits import VisitView, unfinished_visits
 from ui.context import DeskContext
+from ui.desk.brought_panel import BroughtPanel
 from ui.desk.figure_row import FigureRow
 from ui.desk.keys_panel import KeysPanel
 from ui.desk.todo_panel import TodoPanel
@@ -30,6 +31,12 @@ _NOON, _EVENING = 12, 18
 _RIGHT_WIDTH = 328
 _ROOM_FOR_DAY = 1040
 _ROOM_FOR_KEYS = 600
+_ROOM_FOR_TODO = 250
+_GAP = 16
+_HEAD_AND_GAPS = 40 + 64 + 2 * _GAP
+_STRIP = 44 + _GAP
+_TALL_FIGURES, _LOW_FIGURES = 132, 84
+_LEAST_BROUGHT, _MOST_BROUGHT = 2, 4
 
 
 def greeting(now: datetime, name: str) -> str:
@@ -46,6 +53,7 @@ def greeting(now: datetime, name: str) -> str:
 class HomeScreen(QWidget):
     """Reads itself anew every minute while it is seen.
 
+    ``acknowledged`` carries a case brought before the reader that they have seen;
     ``pills_changed`` carries what the top bar warns of, as a list of (words, kind).
     """
 
@@ -56,6 +64,7 @@ class HomeScreen(QWidget):
     visit_resumed = Signal(str)
     all_cases_requested = Signal()
     outages_requested = Signal()
+    acknowledged = Signal(str)
     pills_changed = Signal(list)
     problem_met = Signal(str)
 
@@ -122,6 +131,24 @@ class HomeScreen(QWidget):
         super().resizeEvent(event)
         self.day_label.setVisible(event.size().width() >= _ROOM_FOR_DAY)
         self.keys.setVisible(event.size().height() >= _ROOM_FOR_KEYS)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Leave the to-do list its room: first the notes of the figures go, then rows above it."""
+        room = self.height() - _HEAD_AND_GAPS
+        if not self.outages.strip.isHidden():
+            room -= _STRIP
+        waiting = self.brought.rows
+        above = self.brought.height_with(min(waiting, _LEAST_BROUGHT)) + _GAP if waiting else 0
+        compact = room - _TALL_FIGURES - above < _ROOM_FOR_TODO
+        self.figures.set_compact(compact)
+        room -= _LOW_FIGURES if compact else _TALL_FIGURES
+        shown = [
+            rows
+            for rows in range(1, _MOST_BROUGHT + 1)
+            if room - self.brought.height_with(rows) - _GAP >= _ROOM_FOR_TODO
+        ]
+        self.brought.show_rows(max(shown, default=1))
 
     # ---- building --------------------------------------------------------------------------
 
@@ -165,9 +192,16 @@ class HomeScreen(QWidget):
     def _lower_half(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(16)
+        self.brought = BroughtPanel(self._context.zone)
+        self.brought.case_opened.connect(self.case_opened)
+        self.brought.acknowledged.connect(self.acknowledged)
         self.todo = TodoPanel(self._context.zone)
         self.todo.case_opened.connect(self.case_opened)
         self.todo.all_cases_requested.connect(self.all_cases_requested)
+        left = QVBoxLayout()
+        left.setSpacing(16)
+        left.addWidget(self.brought)
+        left.addWidget(self.todo, 1)
         right = QWidget()
         right.setFixedWidth(_RIGHT_WIDTH)
         column = QVBoxLayout(right)
@@ -178,7 +212,7 @@ class HomeScreen(QWidget):
         column.addWidget(self.visits, 1)
         self.keys = KeysPanel()
         column.addWidget(self.keys)
-        row.addWidget(self.todo, 1)
+        row.addLayout(left, 1)
         row.addWidget(right)
         return row
 
@@ -205,6 +239,8 @@ class HomeScreen(QWidget):
     def _on_desk_read(self, view: DeskView) -> None:
         self._read_at = view.read_at
         self.figures.show_view(view)
+        self.brought.show_brought(view.brought, view.read_at)
+        self._make_room()
         self.todo.show_view(view)
         hidden = view.figures.to_answer - len(view.to_do)
         note = _("and {count} more, due later").format(count=hidden) if hidden > 0 else ""

@@ -21,6 +21,7 @@ from ui.widgets.card import Card
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.wording import announce, label
 
+_PROMISED = ("handshake", "primary_text")
 _STATUS_PIXELS, _LINE_PIXELS, _SMALL_PIXELS = 27, 20, 16
 
 
@@ -70,13 +71,17 @@ class AnswerCard(Card):
         scroll.setWidget(ground)
         self.add(scroll, 1)
         self.add(self._buttons())
+        # What is wanted most comes first for Tab, though it stands last.
+        QWidget.setTabOrder(self.tell, self.receipt)
+        QWidget.setTabOrder(self.receipt, self.open)
+        QWidget.setTabOrder(self.open, self.complain)
 
-    def _buttons(self) -> QWidget:
+    def _buttons(self) -> QHBoxLayout:
         place = QWidget()
         policy = place.sizePolicy()
         policy.setHeightForWidth(True)
         place.setSizePolicy(policy)
-        row = FlowLayout(place, spacing=12)
+        others = FlowLayout(place, spacing=12)
         self.receipt = secondary_button(
             _("Print receipt again (&P)"), icon="printer", name="answerReceipt"
         )
@@ -89,13 +94,13 @@ class AnswerCard(Card):
         self.open.clicked.connect(self.case_requested)
         self.complain.clicked.connect(self.complaint_requested)
         self.tell.clicked.connect(self.told_requested)
-        for button in (self.receipt, self.open, self.complain, self.tell):
-            row.addWidget(button)
-        # What is wanted most comes first for Tab, though it stands last.
-        QWidget.setTabOrder(self.tell, self.receipt)
-        QWidget.setTabOrder(self.receipt, self.open)
-        QWidget.setTabOrder(self.open, self.complain)
-        return place
+        for button in (self.receipt, self.open, self.complain):
+            others.addWidget(button)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(place, 1)
+        row.addWidget(self.tell, 0, Qt.AlignmentFlag.AlignBottom)
+        return row
 
     def show_answer(self, answer: CaseAnswer, visit_id: str | None) -> None:
         """Show what may be said now; ``visit_id`` is the visit whose receipt can be printed."""
@@ -104,13 +109,12 @@ class AnswerCard(Card):
         self.number.setText(answer.number)
         registered = _("registered {time}").format(time=when(answer.registered_at, now, zone))
         category = self._categories.get(answer.category, answer.category)
-        self.about.setText("  ·  ".join((case_type_label(answer.type), category, registered)))
+        about = (case_type_label(answer.type), category, registered)
+        self.about.setText("  ·  ".join(part for part in about if part))
         self.about.setToolTip(exact(answer.registered_at, zone))
-        sorry = ("triangle-alert", "warning_text")
-        self.status.show_words(words.status, *(sorry if words.is_sorry else _look(answer)))
-        self.promise.show_words(
-            words.promise, *(sorry if words.is_sorry else ("handshake", "primary_text"))
-        )
+        self.status.show_words(words.status, *_look(answer))
+        promise = ("triangle-alert", "warning_text") if words.is_sorry else _PROMISED
+        self.promise.show_words(words.promise, *promise)
         self.following.show_words(words.next, "arrow-right", "primary_text")
         self.told.show_words(words.told, "message-circle", "muted")
         self.who.show_words(words.who, "users", "muted")

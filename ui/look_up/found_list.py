@@ -33,13 +33,12 @@ class FoundList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        self.note = label("", "lead", wrap=True, name="lookUpNote")
+        self.note = label("", "warning", wrap=True, name="lookUpNote")
         self.list = QListWidget()
         self.list.setObjectName("lookUpHits")
         self.list.setAccessibleName(_("Cases found"))
         self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setWordWrap(True)
         self.list.itemClicked.connect(self._on_item_clicked)
         column.addWidget(self.note)
         column.addWidget(self.list, 1)
@@ -69,10 +68,6 @@ class FoundList(QWidget):
         self.list.setVisible(bool(self.hits))
         self.note.setText(_note(found))
         self.note.setVisible(bool(self.note.text()))
-        is_warning = found is not None and (found.wrong_code or not found.hits)
-        self.note.setProperty("look", "warning" if is_warning else "lead")
-        self.note.style().unpolish(self.note)
-        self.note.style().polish(self.note)
         announce(self, self.note.text())
 
     def _line(self, hit: LookUpHit, now: datetime) -> str:
@@ -80,7 +75,7 @@ class FoundList(QWidget):
         time = when(hit.registered_at, now, self._zone)
         whose = "  ".join(part for part in (hit.customer, hit.room_label) if part)
         first = f"{hit.number}  ·  {case_state_label(hit.state)}"
-        second = (case_type_label(hit.type), category, time, whose)
+        second = (whose, category or case_type_label(hit.type), time)
         return first + "\n" + "  ·  ".join(part for part in second if part)
 
     def _on_item_clicked(self, item: QListWidgetItem) -> None:

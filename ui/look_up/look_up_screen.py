@@ -229,6 +229,7 @@ class LookUpScreen(QWidget):
 
     def _choose(self, hit: LookUpHit) -> None:
         self._hit = hit
+        self._stack.setCurrentIndex(0)
         self._read_answer(hit)
 
     def _read_answer(self, hit: LookUpHit) -> None:
@@ -247,8 +248,9 @@ class LookUpScreen(QWidget):
             return
         self._answer = answer
         self.answer.show_answer(answer, hit.visit_id)
-        self._stack.setCurrentWidget(self.answer)
-        self.answer.tell.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._stack.currentWidget() is not self.answer:
+            self._stack.setCurrentWidget(self.answer)
+            self.answer.tell.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _forget(self) -> None:
         """Take the answer off the screen."""

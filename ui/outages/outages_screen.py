@@ -57,6 +57,7 @@ class OutagesScreen(QWidget):
         self._context = context
         self._outages: tuple[OutageView, ...] = ()
         self._wanted: str | None = None
+        self._begins = False
         may = context.actor.may(Action.ANNOUNCE_OUTAGES)
         self.form = OutageForm(context, categories, may_announce=may)
         self.new = secondary_button(_("New announcement (&N)"), icon="plus", name="newOutage")
@@ -107,9 +108,17 @@ class OutagesScreen(QWidget):
     # ---- what the program asks -------------------------------------------------------------
 
     def begin(self) -> None:
-        """Put the focus where the work begins: the list, or the form while the list is empty."""
-        wanted = self.table if self._outages or not self.new.isVisibleTo(self) else self.form.title
-        wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Put the focus where the work begins, once it is known whether there are any outages."""
+        self._begins = True
+        self.back.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _focus_first(self) -> None:
+        """The list, or the form while the list is empty and somebody may announce."""
+        self._begins = False
+        if self._outages:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.new.isVisibleTo(self):
+            self.form.title.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
         """Read the outages anew; what is being written stays."""
@@ -150,6 +159,8 @@ class OutagesScreen(QWidget):
             self.form.show_buildings(view.buildings)
         self._fill_table()
         self._stack.setCurrentWidget(self.table if self._outages else self.empty)
+        if self._begins:
+            self._focus_first()
         if self.form.is_touched:
             return
         shown = self._wanted or (self.form.outage.outage_id if self.form.outage else None)

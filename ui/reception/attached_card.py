@@ -31,7 +31,7 @@ class AttachedCard(Card):
         self._picture = QLabel()
         self._words = label("", wrap=True, name="attachedWords")
         self.another = quiet_button(_("Another matter"), icon="plus", name="anotherBeside")
-        self.undo = quiet_button(_("Undo (&Z)"), icon="undo-2", name="attachedUndo")
+        self.undo = quiet_button(_("Undo (&D)"), icon="undo-2", name="attachedUndo")
         self.another.clicked.connect(self.another_requested)
         self.undo.clicked.connect(self.undone)
         row.addWidget(self._picture)

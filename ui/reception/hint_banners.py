@@ -34,6 +34,7 @@ _LOOKS = {
     HintKind.HOT_SPOT: ("map-pin", "warning_text"),
     HintKind.OTHER_OPEN: ("clipboard-list", "muted"),
 }
+_DOWN = 10
 _STEPS = (VisitStep.GREETING, VisitStep.NEEDS)
 
 
@@ -143,14 +144,17 @@ class HintBanner(Card):
         self.setProperty("hintKind", hint.kind.value)
         self.setAccessibleName(sentence)
         self._hint = hint
-        self.set_sides(14)
         self.body.setSpacing(8)
         row = QHBoxLayout()
         row.setSpacing(10)
         picture = QLabel()
         set_icon(picture, *_LOOKS[hint.kind], 20)
+        # Picture and first line stand in the middle of the cross beside them.
+        picture.setContentsMargins(0, _DOWN, 0, 0)
         row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         self.words = label(sentence, wrap=True, name=f"hintWords{number}")
+        self.words.setContentsMargins(0, _DOWN - 1, 0, 0)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         if hint.outage is not None:
             self.words.setToolTip(hint.outage.wording)
         row.addWidget(self.words, 1)
@@ -164,22 +168,26 @@ class HintBanner(Card):
         self._buttons.setSizePolicy(policy)
         self._flow = FlowLayout(self._buttons, spacing=8)
         self._attach: ActionButton | None = None
+        self._keyed: ActionButton | None = None
         self._add_buttons(number)
         self.add(self._buttons)
         self._buttons.setVisible(self._flow.count() > 0)
+
+    def set_sides(self, width: int) -> None:
+        """Stay narrow at the sides: the cross brings its own room."""
+        self._outer.setContentsMargins(min(width, 14), 8, 8, 14)
 
     def _add_buttons(self, number: int) -> None:
         hint = self._hint
         first: ActionButton | None = None
         if hint.can_attach:
-            first = self._attach = secondary_button("", icon="users", name=f"hintAttach{number}")
+            first = self._attach = secondary_button("", name=f"hintAttach{number}")
             self._attach.clicked.connect(lambda: self.attach_requested.emit(hint))
             self._say_attach(long=True)
             self._flow.addWidget(self._attach)
         if hint.outage is not None:
-            answer = secondary_button(
-                _("Answered with the announcement"), icon="check", name=f"hintAnswer{number}"
-            )
+            answer = secondary_button(_("Answered by announcement"), name=f"hintAnswer{number}")
+            answer.setAccessibleName(_("Answered with the announcement"))
             answer.clicked.connect(lambda: self.answer_requested.emit(hint))
             self._flow.addWidget(answer)
             first = first or answer
@@ -192,8 +200,9 @@ class HintBanner(Card):
             see.clicked.connect(lambda: self.case_requested.emit(hint.case_id))
             self._flow.addWidget(see)
         if number == 0 and first is not None:
-            first.setShortcut(ATTACH_KEY)
             first.setToolTip(ATTACH_KEY)
+            self._keyed = first
+            self._bind_key()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the number out of the button where it would be cut."""
@@ -213,3 +222,9 @@ class HintBanner(Card):
         words = _("Attach to {number}").format(number=number) if long else _("Attach the caller")
         self._attach.set_words(words)
         self._attach.setAccessibleName(_("Attach the caller to {number}").format(number=number))
+        self._bind_key()
+
+    def _bind_key(self) -> None:
+        # New words take the key away from a button.
+        if self._keyed is not None:
+            self._keyed.setShortcut(ATTACH_KEY)

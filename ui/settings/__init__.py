@@ -1,1 +1,1 @@
-"""The settings area: look, desk, staff, backup, recovery key, and what the program is made of."""
+"""The settings area: the look, the desk, clocks and calendar, departments, staff, backup, keys."""

@@ -22,6 +22,7 @@ _WORKS = (
     ("Argon2 (argon2-cffi)", "MIT"),
     ("cryptography", "Apache-2.0 / BSD-3-Clause"),
     ("ReportLab", "BSD-3-Clause"),
+    ("Pillow", "MIT-CMU"),
     ("PDFium (pypdfium2)", "BSD-3-Clause, Apache-2.0"),
     ("zxcvbn, platformdirs, uuid6", "MIT"),
     ("segno", "BSD-3-Clause"),

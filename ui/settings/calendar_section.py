@@ -93,9 +93,8 @@ class CalendarSection(SettingsSection):
         for part in (self.before_button, self.year_label, self.after_button, self.state_pill):
             head.addWidget(part)
         head.addStretch(1)
-        for button in (self.complete_button, self.import_button):
-            button.setVisible(self._may)
-            head.addWidget(button)
+        head.addWidget(self.import_button)
+        self.import_button.setVisible(self._may)
         card.add(head)
         notice_row = QHBoxLayout()
         notice_row.setSpacing(12)
@@ -103,6 +102,7 @@ class CalendarSection(SettingsSection):
         self.notice_button = secondary_button(_("Take it over"), icon="download", name="takeNotice")
         notice_row.addWidget(self.notice, 1)
         notice_row.addWidget(self.notice_button)
+        notice_row.addWidget(self.complete_button)
         card.add(notice_row)
         self.view = YearView("yearView")
         card.add(self.view)
@@ -188,7 +188,8 @@ class CalendarSection(SettingsSection):
                 ngettext("{count} day", "{count} days", count).format(count=count),
             )
             self._model.appendRow([QStandardItem(text) for text in words])
-        self.list.resizeColumnsToContents()
+        for column in range(1, self._model.columnCount()):
+            self.list.resizeColumnToContents(column)
         head = self.list.horizontalHeader().sizeHint().height()
         self.list.setFixedHeight(head + max(len(self._groups), 1) * ROW_HEIGHT + 6)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from app.calendar_words import hours_label, moved_words, preset_label
@@ -17,10 +18,12 @@ from app.messages import field_sentence
 from app.services.clock_policy import change_clocks, read_clocks
 from ui.context import DeskContext
 from ui.settings.section import Notice, SettingsSection, may, refusal
-from ui.settings.target_cell import TargetCell
+from ui.settings.target_cell import CELL_WIDTH, TargetCell
 from ui.widgets.buttons import primary_button, quiet_button
 from ui.widgets.chips import ChipGroup, Choice
 from ui.widgets.wording import label
+
+_GAP, _CARD_SIDES = 14, 40
 
 
 class ClocksSection(SettingsSection):
@@ -63,22 +66,50 @@ class ClocksSection(SettingsSection):
         card = self.add_card(_("Limits"))
         card.title_row.insertSpacing(1, 16)
         card.title_row.insertWidget(2, label(_("Begin with"), "muted"))
-        card.title_row.insertWidget(3, self.presets, 1)
+        card.title_row.insertWidget(3, self.presets, 20)
         self.edited_label = label("", "muted", name="presetStanding")
         card.title_row.insertWidget(4, self.edited_label)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(12)
-        for column, kind in enumerate(ClockKind, start=1):
-            grid.addWidget(label(clock_label(kind), "label", wrap=True), 0, column)
-            grid.setColumnStretch(column, 1)
-        for row, severity in enumerate(Severity, start=1):
-            name = label(severity_label(severity), "label")
-            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(_GAP)
+        self._grid.setVerticalSpacing(12)
+        self._heads = {kind: label(clock_label(kind), "label", wrap=True) for kind in ClockKind}
+        self._names = {severity: label(severity_label(severity), "label") for severity in Severity}
+        for name in self._names.values():
             name.setContentsMargins(0, 10, 0, 0)
-            for column, kind in enumerate(ClockKind, start=1):
-                grid.addWidget(self.cells[severity, kind], row, column, Qt.AlignmentFlag.AlignTop)
-        card.add(grid)
+        card.add(self._grid)
+        self._columns = 0
+        self._lay_out(len(ClockKind))
+
+    def _lay_out(self, columns: int) -> None:
+        """Put the limits of a severity side by side, or beneath each other where it is narrow."""
+        if columns == self._columns:
+            return
+        self._columns = columns
+        while self._grid.takeAt(0) is not None:
+            pass
+        is_wide = columns == len(ClockKind)
+        top = Qt.AlignmentFlag.AlignTop
+        for column, head in enumerate(self._heads.values(), start=1):
+            head.setVisible(is_wide)
+            if is_wide:
+                self._grid.addWidget(head, 0, column)
+            self._grid.setColumnStretch(column, int(column <= columns))
+        rows = -(-len(ClockKind) // columns)
+        for step, severity in enumerate(Severity):
+            self._grid.addWidget(self._names[severity], 1 + step * rows, 0, top)
+            for number, kind in enumerate(ClockKind):
+                row, column = divmod(number, columns)
+                cell = self.cells[severity, kind]
+                cell.caption.setVisible(not is_wide)
+                self._grid.addWidget(cell, 1 + step * rows + row, 1 + column, top)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give each severity as many columns as there is room for."""
+        super().resizeEvent(event)
+        names = max(name.sizeHint().width() for name in self._names.values())
+        room = self.width() - names - _CARD_SIDES
+        fitting = (n for n in (4, 2) if room >= n * (CELL_WIDTH + _GAP))
+        self._lay_out(next(fitting, 1))
 
     def _add_hours_card(self) -> None:
         card = self.add_card(_("Which hours count"))

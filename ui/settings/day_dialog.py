@@ -59,7 +59,7 @@ class DayDialog(QDialog):
         column.addWidget(self.kinds)
         column.addWidget(self._name_field)
         row = QHBoxLayout()
-        self.back_button = secondary_button(_("Back"), name="dayBack")
+        self.back_button = secondary_button(_("Cancel"), name="dayBack")
         self.save_button = primary_button(_("Save"), icon="save", name="saveDay")
         row.addWidget(self.back_button)
         row.addStretch(1)

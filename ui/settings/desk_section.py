@@ -1,11 +1,11 @@
-"""How the desk behaves for everybody: lock, customer screen, receipt paper."""
+"""How the desk behaves for everybody: lock, customer screen, reminders, receipt paper."""
 
 from __future__ import annotations
 
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from app.domain.permissions import Action
 from app.domain.policy import IDLE_LOCK_SECONDS, RATING_SECONDS, PolicySetting
@@ -68,6 +68,11 @@ class DeskSection(SettingsSection):
             1,
         )
         card.add(row)
+        reminders = self.add_card(_("Reminders"))
+        self.sound_box = QCheckBox(_("Sound once when something falls due"))
+        self.sound_box.setObjectName("reminderSound")
+        self.sound_box.toggled.connect(self._enable)
+        reminders.add(self.sound_box)
         self._add_paper_card()
         self.save_button = primary_button(_("Save"), icon="save", name="savePolicy")
         self.save_button.setVisible(self._may)
@@ -117,7 +122,10 @@ class DeskSection(SettingsSection):
 
     def _typed(self) -> DeskPolicy:
         return DeskPolicy(
-            self.idle_box.value(), self.rating_box.value(), str(self.paper_chips.value)
+            self.idle_box.value(),
+            self.rating_box.value(),
+            str(self.paper_chips.value),
+            self.sound_box.isChecked(),
         )
 
     def _show(self, policy: DeskPolicy) -> None:
@@ -125,11 +133,12 @@ class DeskSection(SettingsSection):
         self.idle_box.setValue(policy.idle_seconds)
         self.rating_box.setValue(policy.rating_seconds)
         self.paper_chips.set_value(policy.receipt_paper)
+        self.sound_box.setChecked(policy.reminder_sound)
         self._enable()
 
     def _enable(self) -> None:
         known = self._policy is not None
-        for editor in (self.idle_box, self.rating_box, self.paper_chips):
+        for editor in (self.idle_box, self.rating_box, self.paper_chips, self.sound_box):
             editor.setEnabled(known and self._may)
         self.sample_button.setEnabled(known)
         self.save_button.setEnabled(self.changed)

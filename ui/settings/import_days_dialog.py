@@ -15,11 +15,11 @@ from app.calendar_words import date_words, exception_words
 from app.domain.calendar_file import read_calendar_file
 from app.domain.errors import Problem, UserFacingError
 from app.domain.permissions import Actor
-from app.i18n import _, ngettext
+from app.i18n import _, ngettext, pgettext
 from app.services.calendars import DayChange, Days, changes_by
 from ui.widgets.buttons import primary_button, secondary_button
 from ui.widgets.table import ROW_HEIGHT, DeskTable
-from ui.widgets.wording import label
+from ui.widgets.wording import label, spoken
 
 _MEGABYTE = 1 << 20
 _ROWS_SHOWN = 8
@@ -76,10 +76,11 @@ class ImportDaysDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
-        years = _(", ").join(str(year) for year in sorted({day.year for day in preview.days}))
-        column.addWidget(
-            label(_("Import days of {years}").format(years=years), "title", name="importTitle")
+        years = sorted({day.year for day in preview.days})
+        title = _("Import days of {years}").format(
+            years=pgettext("list", ", ").join(str(year) for year in years)
         )
+        column.addWidget(label(title, "title", name="importTitle"))
         self.count_label = label("", "lead", wrap=True, name="importCount")
         self.table = DeskTable(accessible_name=_("What changes"), name="importChanges")
         self._model = QStandardItemModel(0, 3, self)
@@ -88,10 +89,11 @@ class ImportDaysDialog(QDialog):
         self.table.stretch_column(0)
         self.whole_box = QCheckBox(_("The file is the &whole calendar of its years"))
         self.whole_box.setObjectName("importWholeYears")
+        self.whole_box.setAccessibleName(spoken(self.whole_box.text()))
         self.whole_box.setChecked(True)
         hint = _("Days that are not in it become ordinary ones, and the years count as complete.")
         self.whole_box.setAccessibleDescription(hint)
-        self.back_button = secondary_button(_("Back"), name="importBack")
+        self.back_button = secondary_button(_("Cancel"), name="importBack")
         self.take_button = primary_button(_("Take over"), icon="check", name="takeDays")
         row = QHBoxLayout()
         row.addWidget(self.back_button)
@@ -129,7 +131,8 @@ class ImportDaysDialog(QDialog):
                 exception_words(change.after),
             )
             self._model.appendRow([QStandardItem(text) for text in words])
-        self.table.resizeColumnsToContents()
+        for column in range(1, self._model.columnCount()):
+            self.table.resizeColumnToContents(column)
         head = self.table.horizontalHeader().sizeHint().height()
         rows = min(max(len(changes), 1), _ROWS_SHOWN)
         self.table.setFixedHeight(head + rows * ROW_HEIGHT + 6)

@@ -7,7 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.permissions import Actor
-from app.domain.policy import IDLE_LOCK_SECONDS, PAPER_SIZE, RATING_SECONDS, RECOVERY_CONFIRMED
+from app.domain.policy import (
+    IDLE_LOCK_SECONDS,
+    PAPER_SIZE,
+    RATING_SECONDS,
+    RECOVERY_CONFIRMED,
+    REMINDER_SOUND,
+)
 from app.services.policy import change_setting, read_setting
 
 
@@ -18,6 +24,7 @@ class DeskPolicy:
     idle_seconds: int
     rating_seconds: int
     receipt_paper: str
+    reminder_sound: bool = False
 
 
 def read_policy(session: Any) -> DeskPolicy:
@@ -26,6 +33,7 @@ def read_policy(session: Any) -> DeskPolicy:
         idle_seconds=read_setting(session, IDLE_LOCK_SECONDS),
         rating_seconds=read_setting(session, RATING_SECONDS),
         receipt_paper=read_setting(session, PAPER_SIZE),
+        reminder_sound=read_setting(session, REMINDER_SOUND),
     )
 
 
@@ -45,6 +53,10 @@ def change_policy(session: Any, *, actor: Actor, wanted: DeskPolicy, now: dateti
     if wanted.receipt_paper != before.receipt_paper:
         change_setting(
             session, actor=actor, setting=PAPER_SIZE, value=wanted.receipt_paper, now=now
+        )
+    if wanted.reminder_sound != before.reminder_sound:
+        change_setting(
+            session, actor=actor, setting=REMINDER_SOUND, value=wanted.reminder_sound, now=now
         )
     return read_policy(session)
 

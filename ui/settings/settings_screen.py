@@ -24,19 +24,21 @@ from ui.settings.calendar_section import CalendarSection
 from ui.settings.clocks_section import ClocksSection
 from ui.settings.departments_section import DepartmentsSection
 from ui.settings.desk_section import DeskSection
+from ui.settings.exchange_section import ExchangeSection
 from ui.settings.look_section import LookSection
 from ui.settings.recovery_section import RecoverySection
 from ui.settings.section import SettingsSection
 from ui.settings.staff_section import StaffSection
 from ui.theme import notifier
 
-LOOK, DESK, CLOCKS, CALENDAR, DEPARTMENTS, STAFF, BACKUP, RECOVERY, ABOUT = (
+LOOK, DESK, CLOCKS, CALENDAR, DEPARTMENTS, STAFF, EXCHANGE, BACKUP, RECOVERY, ABOUT = (
     "look",
     "desk",
     "clocks",
     "calendar",
     "departments",
     "staff",
+    "exchange",
     "backup",
     "recovery",
     "about",
@@ -48,6 +50,7 @@ _ICONS = {
     CALENDAR: "calendar",
     DEPARTMENTS: "building-2",
     STAFF: "users",
+    EXCHANGE: "file-text",
     BACKUP: "save",
     RECOVERY: "key-round",
     ABOUT: "info",
@@ -63,6 +66,7 @@ class SettingsScreen(QWidget):
     ``idle_seconds_changed(seconds)``: saved already, the idle lock must follow.
     ``recovery_sheet_requested(key)``: the old key is void already, the sheet must be printed.
     ``paper_requested(PaperScreen)``: a sample receipt, ready to be shown.
+    ``import_requested()``: the import of cases is to be opened.
     ``done(str)``, ``problem_met(str)``: sentences for the message bar.
     """
 
@@ -71,6 +75,7 @@ class SettingsScreen(QWidget):
     idle_seconds_changed = Signal(int)
     recovery_sheet_requested = Signal(str)
     paper_requested = Signal(object)
+    import_requested = Signal()
     problem_met = Signal(str)
     done = Signal(str)
 
@@ -86,6 +91,7 @@ class SettingsScreen(QWidget):
         self.calendar = CalendarSection(context)
         self.departments = DepartmentsSection(context)
         self.staff = StaffSection(context, workspace)
+        self.exchange = ExchangeSection(context, workspace)
         self.backup = BackupSection(context, workspace)
         self.recovery = RecoverySection(context, workspace)
         self.about = AboutSection(workspace.folder)
@@ -96,6 +102,7 @@ class SettingsScreen(QWidget):
             CALENDAR: self.calendar,
             DEPARTMENTS: self.departments,
             STAFF: self.staff,
+            EXCHANGE: self.exchange,
             BACKUP: self.backup,
             RECOVERY: self.recovery,
             ABOUT: self.about,
@@ -115,6 +122,7 @@ class SettingsScreen(QWidget):
         self.look.theme_chosen.connect(self.theme_chosen)
         self.desk.idle_seconds_changed.connect(self.idle_seconds_changed)
         self.desk.paper_requested.connect(self.paper_requested)
+        self.exchange.import_requested.connect(self.import_requested)
         self.recovery.recovery_sheet_requested.connect(self.recovery_sheet_requested)
         self.list.currentRowChanged.connect(self._on_row_changed)
         notifier().theme_changed.connect(self._draw_icons)

@@ -16,11 +16,16 @@ from ui.widgets.number_box import NumberBox
 from ui.widgets.wording import label, restyle
 
 _NONE = "none"
-_AMOUNT_WIDTH = 84
+_AMOUNT_WIDTH = 72
+CELL_WIDTH = 190
+"""Width in which a cell is not cut, in pixels."""
 
 
 class TargetCell(QWidget):
-    """A cell of the table of limits; ``edited`` at every change by a person."""
+    """A cell of the table of limits; ``edited`` at every change by a person.
+
+    ``caption`` names the clock, where the table is too narrow for a column of each.
+    """
 
     edited = Signal()
 
@@ -43,6 +48,8 @@ class TargetCell(QWidget):
             self.hours.addItem(hours_label(clock), clock.value)
         if kind is ClockKind.TELL_CUSTOMER:
             self.hours.addItem(_("no limit"), _NONE)
+        self.caption = label(clock_label(kind), "muted", wrap=True)
+        self.caption.setVisible(False)
         self.error_label = label("", "error", wrap=True, name=f"error_{name}")
         self.error_label.setVisible(False)
         column = QVBoxLayout(self)
@@ -52,9 +59,12 @@ class TargetCell(QWidget):
         row.setSpacing(6)
         row.addWidget(self.amount)
         row.addWidget(self.unit, 1)
+        column.addWidget(self.caption)
         column.addLayout(row)
         column.addWidget(self.hours)
         column.addWidget(self.error_label)
+        # Else the page could not grow narrower, and would never learn that it has to.
+        self.setMinimumWidth(1)
         self.amount.valueChanged.connect(self._on_edited)
         self.unit.currentIndexChanged.connect(self._on_edited)
         self.hours.currentIndexChanged.connect(self._on_edited)

@@ -53,7 +53,7 @@ class YearView(QWidget):
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._days: Mapping[date, DayException] = {}
@@ -120,8 +120,8 @@ class YearView(QWidget):
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        """Return two months a row."""
-        return QSize(2 * 7 * _LEAST_CELL + _GAP, self.heightForWidth(self.width()))
+        """Return one month a row."""
+        return QSize(7 * _LEAST_CELL, self.heightForWidth(self.width()))
 
     def _months(self) -> Iterator[tuple[int, float, float, float]]:
         """Yield each month with its left and top, and the width of its days."""
@@ -183,7 +183,7 @@ class YearView(QWidget):
             painter.drawRoundedRect(tile, 5, 5)
         painter.setPen(theme.colour(ink))
         painter.setFont(self._font(13, bold=known is not None))
-        number = tile if known is None else tile.adjusted(0, 0, -9, 0)
+        number = tile if known is None else tile.adjusted(0, 3, -10, 1)
         painter.drawText(number, Qt.AlignmentFlag.AlignCenter, str(place.day.day))
         if known is not None:
             painter.setFont(self._font(10, bold=True))

@@ -6,17 +6,16 @@ questions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.domain.clock_watch import ClockChange, Look, change_between, is_new_day
+from app.domain.clock_watch import ClockChange, Look, change_between, held_after, is_new_day
 from app.domain.errors import UserFacingError
 from app.services.reminders import Reminders, reminders
 from app.services.sweep import SweepResult, sweep
 from ui.context import DeskContext
-from ui.shell.idle_lock import sleepless_clock
 
 TICK = timedelta(seconds=20)
 _ASK_SECONDS = 60.0
@@ -39,17 +38,15 @@ class ClockWatch(QObject):
         self,
         context: DeskContext,
         project_ids: Sequence[str],
-        *,
-        steady: Callable[[], float] = sleepless_clock,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._context = context
         self._project_ids = tuple(project_ids)
-        self._steady = steady
         self._last = self._now()
         self._asked_at = self._last.steady
         self._changes_at: datetime | None = None
+        self._held_until = 0.0
         self._sweeping: list[str] = []
         self._in_trouble = False
         self._timer = QTimer(self)
@@ -83,6 +80,7 @@ class ClockWatch(QObject):
         self._last = now
         change = change_between(before, now, interval=TICK)
         if change is ClockChange.SET:
+            self._held_until = now.steady + held_after(before, now).total_seconds()
             self.clock_set.emit()
         if change is not None or is_new_day(before.wall, now.wall, self._context.zone):
             self.lists_changed.emit()
@@ -92,7 +90,7 @@ class ClockWatch(QObject):
 
     def ask(self) -> None:
         """Sweep every project, and read the reminders of this one."""
-        self._asked_at = self._steady()
+        self._asked_at = self._context.steady()
         self._changes_at = None
         self.read()
         self._sweep_all()
@@ -114,7 +112,7 @@ class ClockWatch(QObject):
         )
 
     def _now(self) -> Look:
-        return Look(self._context.now(), self._steady())
+        return Look(self._context.now(), self._context.steady())
 
     def _has_come(self, now: datetime) -> bool:
         return self._changes_at is not None and now >= self._changes_at
@@ -126,6 +124,8 @@ class ClockWatch(QObject):
             self.reminders_read.emit(found)
 
     def _sweep_all(self) -> None:
+        if self._context.steady() < self._held_until:
+            return
         # A sweep that waits for a long write is not asked for again behind it.
         if self.running and not self._sweeping:
             self._sweeping = list(self._project_ids)

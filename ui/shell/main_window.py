@@ -123,6 +123,20 @@ class MainWindow(QMainWindow):
         """Put a search box into its place in the top bar."""
         self._search_place.addWidget(widget)
 
+    def set_reminders(self, bar: QWidget | None) -> None:
+        """Put the line of the reminders under the top bar, above every screen; None takes it."""
+        while (item := self._reminder_place.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        if bar is not None:
+            self._reminder_place.addWidget(bar)
+
+    def set_waiting(self, count: int) -> None:
+        """Say in the title how many reminders wait, for whoever looks at the task bar."""
+        title = _("Reception console")
+        self.setWindowTitle(f"({count}) {title}" if count else title)
+
     # ---- screens ---------------------------------------------------------------------------
 
     @property
@@ -195,6 +209,8 @@ class MainWindow(QMainWindow):
         self._drop_filling()
         self.message_bar.dismiss()
         self.set_pills(())
+        self.set_reminders(None)
+        self.set_waiting(0)
         self.set_identity("", "", "")
 
     # ---- events ----------------------------------------------------------------------------
@@ -244,7 +260,10 @@ class MainWindow(QMainWindow):
         row.addWidget(self._rail())
         column = QVBoxLayout()
         column.setSpacing(0)
-        column.addWidget(self._top_bar())
+        self.top_bar = self._top_bar()
+        column.addWidget(self.top_bar)
+        self._reminder_place = QVBoxLayout()
+        column.addLayout(self._reminder_place)
         # Its margins are the style sheet's, so that a hidden bar takes no room at all.
         self.message_bar.setProperty("place", "shell")
         column.addWidget(self.message_bar)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
-    QGraphicsDropShadowEffect,
     QHBoxLayout,
     QStackedWidget,
     QVBoxLayout,
@@ -19,15 +19,13 @@ from PySide6.QtWidgets import (
 
 from app.domain.reminding import Reminder, Stage
 from app.i18n import _, ngettext
-from ui import theme
 from ui.cases.fitting_table import FittingTable
-from ui.shell import keys
 from ui.shell.reminder_table_model import Column, ReminderTableModel
 from ui.widgets.buttons import IconButton, secondary_button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.wording import label
 
-_WIDTH, _HEIGHT = 860, 420
+_WIDTH, _HEIGHT = 880, 430
 _SIDE = 24
 _DUE_PICTURE = 22
 _SAMPLES: dict[int, str] = {Column.NUMBER: "TS-20262222-002"}
@@ -36,50 +34,61 @@ _SAMPLES: dict[int, str] = {Column.NUMBER: "TS-20262222-002"}
 class ReminderPanel(QFrame):
     """Opened by a key and closed by Esc; the keys then go back to where they were.
 
-    ``opened``, ``put_off`` and ``seen`` carry a :class:`Reminder`.
+    ``opened``, ``put_off`` and ``seen`` carry a :class:`Reminder`, ``all_put_off`` every one that
+    is listed.
     """
 
     opened = Signal(object)
     put_off = Signal(object)
     seen = Signal(object)
+    all_put_off = Signal()
 
     def __init__(self, zone: ZoneInfo, parent: QWidget) -> None:
         super().__init__(parent)
+        self._ground = parent
         self.setObjectName("reminderPanel")
         self.setAccessibleName(_("Reminders"))
         self._before: QWidget | None = None
         self.model = ReminderTableModel(zone, self)
         column = QVBoxLayout(self)
-        column.setContentsMargins(18, 14, 18, 16)
+        column.setContentsMargins(18, 12, 18, 16)
         column.setSpacing(10)
         column.addLayout(self._head())
         column.addWidget(self._body(), 1)
         column.addLayout(self._foot())
-        shadow = QGraphicsDropShadowEffect(self)
-        shadow.setBlurRadius(32)
-        shadow.setOffset(0, 6)
-        shadow.setColor(theme.colour("nav"))
-        self.setGraphicsEffect(shadow)
         self.setVisible(False)
         parent.installEventFilter(self)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus_changed)
 
-    def show_reminders(self, items: tuple[Reminder, ...], more: int, now: datetime) -> None:
+    def show_reminders(
+        self, items: tuple[Reminder, ...], now: datetime, *, more: int = 0, put_off: int = 0
+    ) -> None:
         """Show a new reading; the chosen row stays chosen."""
         here = self.table.currentIndex()
         row = here.row() if here.isValid() else 0
-        key = self.model.item(row).key if here.isValid() else ""
+        known = self.model.item(row).key if here.isValid() else ""
         self.model.show_items(items, now)
         self.table.measure(_SAMPLES, {Column.DUE: _DUE_PICTURE})
         if items:
-            known = self.model.row_of(key)
-            self.table.selectRow(min(row, len(items) - 1) if known is None else known)
+            found = self.model.row_of(known)
+            self.table.selectRow(min(row, len(items) - 1) if found is None else found)
+        elif self.table.hasFocus():
+            self.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
         self._stack.setCurrentWidget(self.table if items else self.empty)
-        words = ngettext("and {count} more", "and {count} more", more).format(count=more)
-        self.note.setText(words if more else "")
+        notes = []
+        if more:
+            notes.append(ngettext("and {count} more", "and {count} more", more).format(count=more))
+        if put_off:
+            notes.append(
+                ngettext("{count} put off", "{count} put off", put_off).format(count=put_off)
+            )
+        self.note.setText(" · ".join(notes))
         self._show_buttons()
 
     def toggle(self, below: QWidget) -> None:
-        """Open beneath ``below``, or close."""
+        """Open under the lower edge of ``below``, or close."""
         if self.isVisible():
             self.close_panel()
             return
@@ -87,31 +96,33 @@ class ReminderPanel(QFrame):
         self._place(below)
         self.setVisible(True)
         self.raise_()
-        self._take_keys()
-        QApplication.instance().focusChanged.connect(self._on_focus_changed)  # type: ignore[union-attr]
+        first = self.table if self.model.rowCount() else self.close_button
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def close_panel(self, *, give_back: bool = True) -> None:
-        """Close; ``give_back`` returns the keys to where they were."""
+    def close_panel(self) -> None:
+        """Close, and give the keys back to whatever had them before."""
         if not self.isVisible():
             return
-        QApplication.instance().focusChanged.disconnect(self._on_focus_changed)  # type: ignore[union-attr]
         before, self._before = self._before, None
+        had_keys = self._has_keys(QApplication.focusWidget())
         self.setVisible(False)
-        if give_back and before is not None and before.isVisible():
+        if had_keys and before is not None and before.isVisible():
             before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes; L puts the chosen one off."""
+        """Esc closes."""
         if event.key() == Qt.Key.Key_Escape:
             self.close_panel()
-        elif event.key() == Qt.Key.Key_L and not event.modifiers():
-            self._on_later_clicked()
-        else:
-            super().keyPressEvent(event)
+            return
+        super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Close when the window changes its size, since the place is then another one."""
-        if event.type() == QEvent.Type.Resize and watched is self.parent():
+        """L puts the chosen row off; a window of another size closes the panel."""
+        if watched is self.table and isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_L:
+                self.later_button.click()
+                return True
+        elif watched is self._ground and event.type() == QEvent.Type.Resize:
             self.close_panel()
         return False
 
@@ -124,9 +135,9 @@ class ReminderPanel(QFrame):
         self.note = label("", "muted", name="reminderNote")
         row.addWidget(self.note)
         row.addStretch(1)
-        close = IconButton("x", _("Close"), name="reminderClose")
-        close.clicked.connect(self.close_panel)
-        row.addWidget(close)
+        self.close_button = IconButton("x", _("Close the list"), name="reminderClose")
+        self.close_button.clicked.connect(self.close_panel)
+        row.addWidget(self.close_button)
         return row
 
     def _body(self) -> QStackedWidget:
@@ -139,8 +150,7 @@ class ReminderPanel(QFrame):
         self.table.setModel(self.model)
         self.table.row_activated.connect(self._on_row_activated)
         self.table.selectionModel().currentChanged.connect(lambda *_indexes: self._show_buttons())
-        # The table keeps letters for a search of its own.
-        self.table.installEventFilter(self._letters())
+        self.table.installEventFilter(self)
         self.empty = EmptyState(
             _("Nothing to call to mind"),
             _("What is due, or soon will be, is listed here."),
@@ -152,9 +162,6 @@ class ReminderPanel(QFrame):
         self._stack.addWidget(self.empty)
         return self._stack
 
-    def _letters(self) -> QObject:
-        return _LettersToParent(self)
-
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -162,12 +169,48 @@ class ReminderPanel(QFrame):
         self.seen_button = secondary_button(_("Seen"), name="reminderRowSeen")
         self.later_button = secondary_button(_("Later"), key_hint="L", name="reminderRowLater")
         self.open_button = secondary_button(_("Open"), key_hint="Enter", name="reminderRowOpen")
-        self.all_button.clicked.connect(self._on_all_clicked)
-        self.seen_button.clicked.connect(lambda: self._say(self.seen))
-        self.later_button.clicked.connect(self._on_later_clicked)
-        self.open_button.clicked.connect(lambda: self._say(self.opened))
+        self.all_button.clicked.connect(self.all_put_off)
+        self.seen_button.clicked.connect(lambda: self._say(self.seen.emit))
+        self.later_button.clicked.connect(lambda: self._say(self.put_off.emit))
+        self.open_button.clicked.connect(lambda: self._say(self.opened.emit))
         row.addWidget(self.all_button)
         row.addStretch(1)
         for button in (self.seen_button, self.later_button, self.open_button):
             row.addWidget(button)
         return row
+
+    # ---- showing ---------------------------------------------------------------------------
+
+    def _place(self, below: QWidget) -> None:
+        room = self._ground.size()
+        top = below.mapTo(self._ground, QPoint(0, below.height())).y() + 8
+        width = min(_WIDTH, room.width() - 2 * _SIDE)
+        height = min(_HEIGHT, room.height() - top - 8)
+        self.setGeometry(room.width() - width - _SIDE, top, width, height)
+
+    def _chosen(self) -> Reminder | None:
+        here = self.table.currentIndex()
+        return self.model.item(here.row()) if here.isValid() else None
+
+    def _show_buttons(self) -> None:
+        chosen = self._chosen()
+        self.all_button.setVisible(self.model.rowCount() > 1)
+        for button in (self.later_button, self.open_button):
+            button.setVisible(chosen is not None)
+        self.seen_button.setVisible(chosen is not None and chosen.stage is Stage.ESCALATED)
+
+    def _say(self, emit: Callable[[Reminder], None]) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            emit(chosen)
+
+    def _on_row_activated(self, index: QModelIndex) -> None:
+        self.opened.emit(self.model.item(index.row()))
+
+    def _has_keys(self, widget: QWidget | None) -> bool:
+        return widget is not None and (widget is self or self.isAncestorOf(widget))
+
+    def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+        # Whoever goes on working elsewhere wants to see what is under the list.
+        if self.isVisible() and new is not None and not self._has_keys(new):
+            self.close_panel()

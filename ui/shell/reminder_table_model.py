@@ -10,10 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from app import people_time
 from app.domain.reminding import Reminder, Stage
-from app.domain.terms import Role
 from app.i18n import _
-from app.labels import role_label
-from app.services.escalations import MANAGER_LEVEL
 from ui import theme
 from ui.icons import icon
 from ui.shell.reminder_words import due_words, what_words
@@ -96,14 +93,9 @@ class ReminderTableModel(QAbstractTableModel):
 
     def _words(self, item: Reminder, column: Column, now: datetime) -> str:
         if column == Column.DUE:
-            return due_words(item, now, self._zone) or _level_words(item.level)
+            return due_words(item, now, self._zone) or _("brought before you")
         return {
             Column.NUMBER: item.number,
             Column.WHAT: what_words(item),
             Column.MATTER: item.subject,
         }[column]
-
-
-def _level_words(level: int) -> str:
-    """Return before whom a case was brought that nothing ran out for."""
-    return role_label(Role.MANAGER if level >= MANAGER_LEVEL else Role.SUPERVISOR)

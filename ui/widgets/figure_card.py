@@ -33,6 +33,9 @@ class FigureCard(Card):
             self.setObjectName(name)
         self.caption = caption
         self._clickable = clickable
+        self._is_compact = False
+        self._note = ""
+        self._own_tooltip = ""
         self.body.setSpacing(2)
         self._caption = ElidedLabel(caption)
         self._caption.setProperty("look", "muted")
@@ -55,12 +58,26 @@ class FigureCard(Card):
         """Show a figure as text, and a note in a pill of ``kind``."""
         shown = "—" if figure is None else figure
         self._figure.setText(shown)
-        self.pill.setVisible(bool(note))
+        self._note, self._own_tooltip = note, tooltip
         if note:
             self.pill.show_as(note, kind)
-        self.setToolTip(tooltip)
+        self._show_note()
         self.setAccessibleName(self.caption)
         self.setAccessibleDescription(f"{shown} {note}".strip())
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave the note to the tooltip where the room ends."""
+        if compact == self._is_compact:
+            return
+        self._is_compact = compact
+        edge = 10 if compact else 16
+        self._outer.setContentsMargins(18, edge, 18, edge)
+        self._show_note()
+
+    def _show_note(self) -> None:
+        self.pill.setVisible(bool(self._note) and not self._is_compact)
+        note = self._note if self._is_compact else ""
+        self.setToolTip("\n".join(part for part in (note, self._own_tooltip) if part))
 
     @property
     def figure(self) -> str:

@@ -72,8 +72,15 @@ class PlainTextBox(QPlainTextEdit):
             return
         super().keyPressEvent(event)
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Leave files to whoever keeps them: their paths are nobody's words."""
+        is_file = any(url.isLocalFile() for url in source.urls())
+        return not is_file and super().canInsertFromMimeData(source)
+
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste words only, and as many as there is room for."""
+        if not self.canInsertFromMimeData(source):
+            return
         room = self._limit - len(self.toPlainText()) + len(self.textCursor().selectedText())
         text = source.text()
         self.textCursor().insertText(text[: max(room, 0)])

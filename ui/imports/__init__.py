@@ -1,0 +1,1 @@
+"""Taking history in from other systems: the file, its columns, its values, the check."""
