@@ -33,7 +33,7 @@ def _schema(connection: dbapi.Connection) -> _Schema:
 
 
 def _in_one_order(sql: str) -> str:
-    """Return a statement with its lines sorted: a rebuilt table has its constraints in any order."""
+    """Return a statement with sorted lines: a rebuilt table has its constraints in any order."""
     return "\n".join(sorted(line.strip().rstrip(",") for line in sql.splitlines()))
 
 

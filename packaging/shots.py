@@ -160,9 +160,7 @@ def _many_cases(desk: DeskDriver) -> Iterator[str]:
     desk.click("moreFilters")
     desk.click("caseScope_open")
     desk.session.cases.table.setFocus()
-    for _case in range(2):
-        desk.press(Qt.Key.Key_Down)
-        desk.press(Qt.Key.Key_Space)
+    desk.press(Qt.Key.Key_A, _CTRL)
     desk.click("bulk_hand_over")
     yield "cases-bulk"
     desk.press(Qt.Key.Key_Escape)

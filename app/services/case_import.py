@@ -249,9 +249,9 @@ class _Writing:
     def _insert(self, cases: Sequence[ImportedCase], rows: Sequence[dict[str, Any]]) -> None:
         done = len(self.table.rows)
         for portion in in_portions(list(zip(cases, rows, strict=True))):
-            self.session.execute(insert(Case.__table__), [row for _case, row in portion])
+            self.session.connection().execute(insert(Case), [row for _case, row in portion])
             events = [event for case, row in portion for event in self._events(case, row["id"])]
-            self.session.execute(insert(CaseEvent.__table__), events)
+            self.session.connection().execute(insert(CaseEvent), events)
             done += len(portion)
             if self.progress is not None:
                 self.progress(min(done, self.total), self.total)

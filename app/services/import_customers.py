@@ -74,9 +74,9 @@ class CustomerBook:
     def write(self, session: Session) -> None:
         """Write the customers that were not known, with the keys they are found by."""
         if self.added:
-            session.execute(insert(Customer.__table__), self.added)
+            session.connection().execute(insert(Customer), self.added)
         if self.keys:
-            session.execute(insert(CustomerKey.__table__), self.keys)
+            session.connection().execute(insert(CustomerKey), self.keys)
 
 
 def _key(name: str, phone: str, room_id: str | None) -> _Key:

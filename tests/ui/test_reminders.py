@@ -618,7 +618,7 @@ def test_a_locked_desk_tells_that_something_fell_due_and_no_more(sit: Sit, desk:
     at.clocks.go_on(MINUTE)
     at.tray.look()
     at.tray.look()
-    assert at.notices == ["An item fell due; unlock to see it."]
+    assert at.notices == ["1 item fell due; unlock to see it."]
     at.clocks.go_on(10 * MINUTE)
     at.tray.look()
     assert at.notices[1:] == ["2 items fell due; unlock to see them."]

@@ -21,6 +21,8 @@ from ui.cases.wrapped_text import WrappedText, shortened
 from ui.icons import set_icon
 from ui.widgets.buttons import secondary_button
 
+_MOST = 60
+"""How much is quoted of what somebody wrote; the whole of it is in the timeline."""
 _ICONS = {"neutral": "info", "warning": "pause", "danger": "triangle-alert"}
 
 
@@ -142,7 +144,7 @@ def _escalated(view: CasePageView, actor: Actor) -> Notice:
         whom=whom, cause=escalation_cause_label(highest.cause)
     )
     if highest.words:
-        words += " " + _("“{words}”").format(words=shortened(highest.words))
+        words += " " + _("“{words}”").format(words=shortened(highest.words, _MOST))
     may_see = any(escalation.level <= highest_level(actor) for escalation in waiting)
     return Notice(
         "escalated",
@@ -155,7 +157,7 @@ def _escalated(view: CasePageView, actor: Actor) -> Notice:
 
 def _waiting(view: CasePageView, now: datetime, zone: ZoneInfo) -> Notice:
     entries = [entry for entry in view.timeline if entry.kind is EventKind.WAITING]
-    reason = shortened(entries[-1].words) if entries else ""
+    reason = shortened(entries[-1].words, _MOST) if entries else ""
     button, verb = _("Resume work"), "begin_work"
     if view.wake_at is not None and view.wake_at <= now:
         words = _("The wait is over since {time}: {reason}").format(

@@ -108,6 +108,11 @@ class CaseHeadCard(Card):
         for pill in (self.severity_pill, self.state_pill):
             target.addWidget(pill)
 
+    def set_compact(self, *, compact: bool) -> None:
+        """Leave room for what has to be known above the case: fewer lines, the rest is scrolled."""
+        self.words_box.set_lines(2 if compact else 4)
+        self.wanted_box.set_lines(1 if compact else 2)
+
     def show_case(self, view: CasePageView, categories: Mapping[str, str]) -> None:
         """Show a case."""
         self.number_label.setText(view.number)

@@ -39,6 +39,7 @@ from ui.widgets.wording import label
 
 LIST, BOARD = "list", "board"
 _SAVED_KEY = "Alt+F"
+_LEAST_LIST = 96
 
 
 class CaseListScreen(QWidget):
@@ -222,6 +223,8 @@ class CaseListScreen(QWidget):
         self.board.board_read.connect(self._on_board_read)
         self.board.problem_met.connect(self._on_problem)
         self._pages = QStackedWidget()
+        # With the panel open and a reminder above, the list gives way, not the panel.
+        self._pages.setMinimumHeight(_LEAST_LIST)
         self._pages.addWidget(card)
         self._pages.addWidget(self.board)
         return self._pages

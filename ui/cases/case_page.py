@@ -260,6 +260,7 @@ class CasePage(QWidget):
         self.timeline.show_entries(view.timeline, now)
         actor, zone = self._context.actor, self._context.zone
         self.banner.show_case(view, actor, now)
+        self.head.set_compact(compact=not self.banner.isHidden())
         self._show_next(view, now)
         self.carry_on.show_verbs(offered_verbs(view, actor, now, zone))
         self.clocks.show_case(view, now)

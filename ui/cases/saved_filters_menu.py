@@ -48,7 +48,7 @@ from ui.widgets.card import Card
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.form_field import FormField
 
-_WIDTH, _MOST_ROWS = 420, 11
+_WIDTH, _MOST_ROWS = 460, 11
 _Work = Callable[..., SavedView]
 
 
@@ -81,6 +81,8 @@ class SavedFiltersMenu(Card):
         self.list.setObjectName("savedFiltersList")
         self.list.setAccessibleName(_("Saved filters"))
         self.list.setItemDelegate(CountDelegate(self.list))
+        # The focus shows on the line, not around all of them.
+        self.list.setStyleSheet("QListView, QListView:focus { border: none; }")
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemClicked.connect(self._on_item_chosen)

@@ -124,6 +124,12 @@ class QuoteBox(QScrollArea):
         self.content.set_text(text, tint)
         self._fit()
 
+    def set_lines(self, lines: int) -> None:
+        """Change how many lines are seen at most."""
+        if lines != self._lines:
+            self._lines = lines
+            self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit, since the lines break elsewhere now."""
         super().resizeEvent(event)

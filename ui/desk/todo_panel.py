@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.i18n import _
@@ -20,6 +20,7 @@ from ui.widgets.wording import label
 
 _DUE_PICTURE = 22
 _HEAD_HEIGHT = 32
+_ROOM_FOR_HEADS = 200
 _SAMPLES: dict[int, str] = {
     Column.NUMBER: "TS-20262222-002",
     Column.CUSTOMER: "欧阳建  3-2-1802",
@@ -39,7 +40,7 @@ class TodoTable(FittingTable):
             flexible=Column.MATTER,
             droppable=(Column.STATE, Column.NEXT_STEP, Column.CUSTOMER),
             # Marks stand before the words.
-            least_flexible=200,
+            least_flexible=150,
         )
         self._todo = model
         self.setModel(model)
@@ -51,6 +52,11 @@ class TodoTable(FittingTable):
         for row in self._todo.heads:
             self.setSpan(row, 0, 1, len(Column))
             self.setRowHeight(row, _HEAD_HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the heads of the columns out where they would take the place of a case."""
+        super().resizeEvent(event)
+        self.horizontalHeader().setVisible(self.height() >= _ROOM_FOR_HEADS)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose the first case by the first arrow: Qt would stop at the head above it."""

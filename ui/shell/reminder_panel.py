@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.reminding import Reminder, Stage
-from app.i18n import _, ngettext
+from app.i18n import _, ngettext, pgettext
 from ui.cases.fitting_table import FittingTable
 from ui.shell.reminder_table_model import Column, ReminderTableModel
 from ui.widgets.buttons import IconButton, secondary_button
@@ -167,7 +167,9 @@ class ReminderPanel(QFrame):
         row.setSpacing(8)
         self.all_button = secondary_button(_("All later"), name="remindersAllLater")
         self.seen_button = secondary_button(_("Seen"), name="reminderRowSeen")
-        self.later_button = secondary_button(_("Later"), key_hint="L", name="reminderRowLater")
+        self.later_button = secondary_button(
+            pgettext("reminder", "Later"), key_hint="L", name="reminderRowLater"
+        )
         self.open_button = secondary_button(_("Open"), key_hint="Enter", name="reminderRowOpen")
         self.all_button.clicked.connect(self.all_put_off)
         self.seen_button.clicked.connect(lambda: self._say(self.seen.emit))

@@ -60,7 +60,9 @@ def notice_words(new: tuple[Reminder, ...], zone: ZoneInfo) -> str:
 def locked_words(count: int) -> str:
     """Return the notice of a locked desk: how much fell due, and what to do."""
     return ngettext(
-        "An item fell due; unlock to see it.", "{count} items fell due; unlock to see them.", count
+        "{count} item fell due; unlock to see it.",
+        "{count} items fell due; unlock to see them.",
+        count,
     ).format(count=count)
 
 
