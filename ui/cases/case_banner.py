@@ -17,12 +17,10 @@ from app.i18n import _
 from app.labels import escalation_cause_label
 from app.services.case_views import CasePageView
 from app.services.escalations import MANAGER_LEVEL, highest_level
-from ui.cases.wrapped_text import WrappedText, shortened
 from ui.icons import set_icon
 from ui.widgets.buttons import secondary_button
+from ui.widgets.elided_label import ElidedLabel
 
-_MOST = 60
-"""How much is quoted of what somebody wrote; the whole of it is in the timeline."""
 _ICONS = {"neutral": "info", "warning": "pause", "danger": "triangle-alert"}
 
 
@@ -83,11 +81,8 @@ class CaseBanner(QWidget):
         picture = QLabel()
         set_icon(picture, _ICONS[notice.kind], f"{notice.kind}_text", 20)
         line.addWidget(picture)
-        words = QVBoxLayout()
-        words.addStretch(1)
-        words.addWidget(WrappedText(notice.words, f"{notice.kind}_text"))
-        words.addStretch(1)
-        line.addLayout(words, 1)
+        # One line each: the whole of it is in the tooltip and in the timeline.
+        line.addWidget(ElidedLabel(notice.words), 1)
         if notice.button:
             button = secondary_button(notice.button, name=f"noticeButton_{notice.key}")
             button.clicked.connect(lambda: self._on_clicked(notice))
@@ -144,7 +139,7 @@ def _escalated(view: CasePageView, actor: Actor) -> Notice:
         whom=whom, cause=escalation_cause_label(highest.cause)
     )
     if highest.words:
-        words += " " + _("“{words}”").format(words=shortened(highest.words, _MOST))
+        words += " " + _("“{words}”").format(words=highest.words)
     may_see = any(escalation.level <= highest_level(actor) for escalation in waiting)
     return Notice(
         "escalated",
@@ -157,7 +152,7 @@ def _escalated(view: CasePageView, actor: Actor) -> Notice:
 
 def _waiting(view: CasePageView, now: datetime, zone: ZoneInfo) -> Notice:
     entries = [entry for entry in view.timeline if entry.kind is EventKind.WAITING]
-    reason = shortened(entries[-1].words, _MOST) if entries else ""
+    reason = entries[-1].words if entries else ""
     button, verb = _("Resume work"), "begin_work"
     if view.wake_at is not None and view.wake_at <= now:
         words = _("The wait is over since {time}: {reason}").format(
