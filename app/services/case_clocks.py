@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.domain.calendars import BusinessCalendar
 from app.domain.case_states import STATE_EVENTS
 from app.domain.clock_policy import target_from_plain, target_to_plain
-from app.domain.clocks import Preset, Target, due_after, due_after_change
+from app.domain.clocks import DEFAULT_PRESET, Preset, Target, due_after, due_after_change
 from app.domain.terms import ClockKind, EventKind, Severity
 from app.services.clock_policy import clock_preset
 from app.services.policy import business_calendar
@@ -73,11 +73,11 @@ def running_clocks(
     ).all()
 
 
-def target_of(session: Session, case: Case, clock: CaseClock) -> Target | None:
-    """Return what a clock allows; clocks of older versions follow the present preset."""
+def target_of(case: Case, clock: CaseClock) -> Target | None:
+    """Return what a clock allows; clocks of the first version knew the standard limits only."""
     if clock.target is not None:
         return target_from_plain(clock.target)
-    return _preset(session, case)[Severity(case.severity)].get(ClockKind(clock.kind))
+    return DEFAULT_PRESET[Severity(case.severity)].get(ClockKind(clock.kind))
 
 
 def meet_clock(session: Session, case: Case, kind: ClockKind, at: datetime) -> None:
@@ -90,7 +90,7 @@ def begin_next_lap(session: Session, case: Case, at: datetime) -> None:
     """Meet the clock 'customer told' and begin its next lap: telling is owed again and again."""
     for clock in running_clocks(session, case, (ClockKind.TELL_CUSTOMER,)):
         clock.met_at = at
-        target = target_of(session, case, clock)
+        target = target_of(case, clock)
         if target is not None:
             calendar = _calendar(session, case)
             session.add(_clock(case, ClockKind.TELL_CUSTOMER, target, calendar, at, clock.lap + 1))
@@ -125,7 +125,7 @@ def resume_clocks(session: Session, case: Case) -> None:
     """Let what stands still go on; the due time moves by what was paused."""
     calendar = _calendar(session, case)
     for clock in running_clocks(session, case):
-        target = target_of(session, case, clock) if clock.paused_at is not None else None
+        target = target_of(case, clock) if clock.paused_at is not None else None
         if target is None:
             continue
         start = clock.counts_from_at or clock.started_at
@@ -158,7 +158,7 @@ def change_severity(session: Session, case: Case, severity: Severity, at: dateti
     it knows begins now.
     """
     calendar = _calendar(session, case)
-    before = {c.id: target_of(session, case, c) for c in running_clocks(session, case)}
+    before = {c.id: target_of(case, c) for c in running_clocks(session, case)}
     case.severity = int(severity)
     targets = _preset(session, case)[severity]
     known = set(

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.case_states import EXIT_STATES
@@ -39,7 +39,10 @@ from app.services.numbering import take_case_numbers
 from app.services.registration import new_check_code
 from app.services.reporting import project_by_code
 from db import audit
+from db.bulk_insert import insert_rows
 from db.models import Case, CaseEvent, CaseImport, Project, Room, new_id
+
+_CASES_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True)
@@ -248,10 +251,10 @@ class _Writing:
 
     def _insert(self, cases: Sequence[ImportedCase], rows: Sequence[dict[str, Any]]) -> None:
         done = len(self.table.rows)
-        for portion in in_portions(list(zip(cases, rows, strict=True))):
-            self.session.connection().execute(insert(Case), [row for _case, row in portion])
+        for portion in in_portions(list(zip(cases, rows, strict=True)), _CASES_AT_ONCE):
+            insert_rows(self.session, Case, [row for _case, row in portion])
             events = [event for case, row in portion for event in self._events(case, row["id"])]
-            self.session.connection().execute(insert(CaseEvent), events)
+            insert_rows(self.session, CaseEvent, events)
             done += len(portion)
             if self.progress is not None:
                 self.progress(min(done, self.total), self.total)

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from app.domain.calendars import BusinessCalendar
 from app.domain.case_states import STATE_EVENTS
-from app.domain.clock_policy import target_from_plain
-from app.domain.clocks import DEFAULT_PRESET, Due, Target, due_after
+from app.domain.clocks import Due, due_after
 from app.domain.errors import Problem, UserFacingError
 from app.domain.permissions import Action, Actor
 from app.domain.terms import ClockKind, EventKind, Severity
+from app.services.case_clocks import target_of
 from app.services.clock_policy import clock_preset
 from app.services.policy import business_calendar
 from db.models import Case, CaseClock, CaseEvent, Project
@@ -124,7 +124,9 @@ def why_due(session: Session, *, actor: Actor, case_id: str, clock_id: str) -> D
     if case is None or clock is None or clock.case_id != case.id:
         raise UserFacingError(Problem.NOT_FOUND)
     kind = ClockKind(clock.kind)
-    target = _target(case, clock)
+    target = target_of(case, clock)
+    if target is None:
+        raise UserFacingError(Problem.NOT_FOUND)
     counts_from = clock.counts_from_at or clock.started_at
     waits = _waits(session, clock, counts_from) if kind is ClockKind.RESOLUTION else ()
     calendar = business_calendar(session, session.get_one(Project, case.project_id))
@@ -142,16 +144,6 @@ def why_due(session: Session, *, actor: Actor, case_id: str, clock_id: str) -> D
         met_at=clock.met_at,
         cancelled_at=clock.cancelled_at,
     )
-
-
-def _target(case: Case, clock: CaseClock) -> Target:
-    """Return what a clock allows; those of the first version know it by their severity only."""
-    if clock.target is not None:
-        return target_from_plain(clock.target)
-    target = DEFAULT_PRESET[Severity(case.severity)].get(ClockKind(clock.kind))
-    if target is None:
-        raise UserFacingError(Problem.NOT_FOUND)
-    return target
 
 
 def _waits(session: Session, clock: CaseClock, since: datetime) -> tuple[Wait, ...]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.import_rows import ImportedCase
 from app.domain.terms import CustomerKind
 from app.pinyin import fold
 from app.services.customers import search_keys
+from db.bulk_insert import insert_rows
 from db.models import Customer, CustomerKey, Occupancy, Project, new_id
 
 _AT_ONCE = 500
@@ -21,11 +22,11 @@ _Key = tuple[str, str, str]
 T = TypeVar("T")
 
 
-def in_portions(wanted: Collection[T]) -> Iterator[Sequence[T]]:
+def in_portions(wanted: Collection[T], size: int = _AT_ONCE) -> Iterator[Sequence[T]]:
     """Yield what is asked of the store in portions that a statement can take."""
     items = list(wanted)
-    for begin in range(0, len(items), _AT_ONCE):
-        yield items[begin : begin + _AT_ONCE]
+    for begin in range(0, len(items), size):
+        yield items[begin : begin + size]
 
 
 @dataclass
@@ -73,10 +74,8 @@ class CustomerBook:
 
     def write(self, session: Session) -> None:
         """Write the customers that were not known, with the keys they are found by."""
-        if self.added:
-            session.connection().execute(insert(Customer), self.added)
-        if self.keys:
-            session.connection().execute(insert(CustomerKey), self.keys)
+        insert_rows(session, Customer, self.added)
+        insert_rows(session, CustomerKey, self.keys)
 
 
 def _key(name: str, phone: str, room_id: str | None) -> _Key:

@@ -158,7 +158,7 @@ def _lapsed_clocks(
         .order_by(CaseClock.due_at)
     ).all()
     for case, clock in rows:
-        target = target_of(session, case, clock)
+        target = target_of(case, clock)
         if target is None or not (is_open or target.clock is Clock.ELAPSED):
             continue
         if level == SUPERVISOR_LEVEL or _is_overrun(session, case, clock, target, calendar, now):

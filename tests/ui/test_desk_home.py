@@ -14,15 +14,16 @@ from pytestqt.qtbot import QtBot
 
 from app import i18n
 from app.domain.due_groups import DueGroup
-from app.domain.terms import VisitStep
+from app.domain.terms import Severity, VisitStep
 from app.domain.visit_flow import CustomerDraft, NeedDraft
 from app.services import case_work, visits
+from app.services.sweep import sweep
 from app.services.visits import RegisteredCase
 from tests.integration.receptions import COMPLAINT, ENQUIRY, NOW, SHANGHAI, Desk, promised
 from ui import theme
 from ui.context import DeskContext
 from ui.desk.home_screen import HomeScreen, greeting
-from ui.desk.todo_table_model import Column, TodoTableModel
+from ui.desk.todo_table_model import Column, TodoTableModel, marks
 from ui.tasks import TaskRunner
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -226,3 +227,95 @@ def test_the_model_keeps_the_rules(qtbot: QtBot, desk: Desk, context: DeskContex
     assert model.rowCount() == 2
     model.show_items((), {}, LATER)
     assert model.rowCount() == 0
+
+
+def heads(screen: HomeScreen) -> list[object]:
+    """Return the words of the heads of the to-do list."""
+    model = screen.todo.model
+    return [model.index(row, Column.NUMBER).data() for row in model.heads]
+
+
+@pytest.mark.clause("4.3-2")
+def test_arrows_pass_over_the_heads(qtbot: QtBot, desk: Desk, context: DeskContext) -> None:
+    for minutes in (30, 90, 300):
+        receive_handed_over(desk, promised(COMPLAINT, NOW + timedelta(minutes=minutes)))
+    screen = shown(qtbot, context)
+    assert heads(screen) == ["Overdue · 1", "Within the hour · 1", "Today · 1"]
+    table, model = screen.todo.table, screen.todo.model
+    table.setFocus()
+    found = []
+    for _press in range(4):
+        qtbot.keyClick(table, Qt.Key.Key_Down)
+        item = model.item(table.currentIndex().row())
+        assert item is not None
+        found.append(item.number)
+    assert found[:3] == [item.number for item in model.items]
+    assert found[3] == found[2]
+    for _press in range(2):
+        qtbot.keyClick(table, Qt.Key.Key_Up)
+    assert model.item(table.currentIndex().row()) == model.items[0]
+
+
+def test_a_click_on_a_head_opens_nothing(qtbot: QtBot, desk: Desk, context: DeskContext) -> None:
+    receive_handed_over(desk, promised(COMPLAINT, NOW + timedelta(minutes=30)))
+    screen = shown(qtbot, context)
+    table = screen.todo.table
+    place = table.visualRect(screen.todo.model.index(0, Column.NUMBER)).center()
+    with qtbot.assertNotEmitted(screen.case_opened):
+        qtbot.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert not table.currentIndex().isValid()
+
+
+def test_marks_tell_a_high_severity_and_before_whom_the_case_is(
+    qtbot: QtBot, desk: Desk, context: DeskContext
+) -> None:
+    critical = replace(COMPLAINT, severity_chosen=Severity.CRITICAL)
+    desk.receive(promised(critical, NOW + timedelta(hours=9)))
+    desk.receive(promised(COMPLAINT, NOW + timedelta(hours=9)))
+    desk.write(sweep, project_id=desk.project.project_id, now=NOW + timedelta(minutes=1))
+    screen = shown(qtbot, context)
+    first, second = screen.todo.model.items
+    assert [words for words, _short, _kind in marks(first)] == ["Critical", "↑ Service supervisor"]
+    assert marks(second) == ()
+    cell = screen.todo.model.index(1, Column.MATTER)
+    spoken = cell.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Critical · ↑ Service supervisor · 电梯从周六开始异响"
+
+
+@pytest.mark.clause("4.3-3")
+def test_what_was_brought_stands_above_the_list_until_it_was_seen(
+    qtbot: QtBot, desk: Desk, context: DeskContext
+) -> None:
+    _visit, (case,) = desk.receive(promised(COMPLAINT, NOW + timedelta(hours=9)))
+    assert not shown(qtbot, context).brought.isVisible()
+    desk.write(sweep, project_id=desk.project.project_id, now=NOW + timedelta(minutes=25))
+    screen = shown(qtbot, context)
+    assert screen.brought.isVisible()
+    assert screen.brought.mapTo(screen, screen.brought.rect().bottomLeft()).y() < (
+        screen.todo.mapTo(screen, screen.todo.rect().topLeft()).y()
+    )
+    seen = screen.findChild(QPushButton, f"seen_{case.number}")
+    assert seen is not None
+    seen.setFocus()
+    with qtbot.waitSignal(screen.acknowledged) as acknowledged:
+        qtbot.keyClick(seen, Qt.Key.Key_Return)
+    assert acknowledged.args == [case.case_id]
+    number = screen.findChild(QPushButton, f"brought_{case.number}")
+    assert number is not None
+    with qtbot.waitSignal(screen.case_opened) as opened:
+        qtbot.mouseClick(number, Qt.MouseButton.LeftButton)
+    assert opened.args == [case.case_id]
+
+
+def test_the_list_keeps_its_room_where_much_was_brought(
+    qtbot: QtBot, desk: Desk, context: DeskContext
+) -> None:
+    for _case in range(5):
+        desk.receive(promised(COMPLAINT, NOW + timedelta(hours=9)))
+    desk.write(sweep, project_id=desk.project.project_id, now=NOW + timedelta(minutes=25))
+    screen = shown(qtbot, context)
+    assert screen.brought.count.text == "5"
+    assert screen.todo.height() >= 220
+    screen.resize(1828, 1000)
+    settle(qtbot, context)
+    assert screen.todo.height() >= 300

@@ -18,7 +18,7 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 class TodoDelegate(QStyledItemDelegate):
-    """For the rows of ``TodoTableModel``; a mark gives way before the matter is cut to nothing."""
+    """For the rows of ``TodoTableModel``; a mark says less before the matter is cut to nothing."""
 
     def paint(
         self,
@@ -59,7 +59,7 @@ class TodoDelegate(QStyledItemDelegate):
         painter: QPainter,
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
-        marks: tuple[tuple[str, str], ...],
+        marks: tuple[tuple[str, str, str], ...],
     ) -> None:
         cell = QStyleOptionViewItem(option)
         self.initStyleOption(cell, index)
@@ -71,17 +71,21 @@ class TodoDelegate(QStyledItemDelegate):
         room = QRect(option.rect).adjusted(_CELL_SIDE, 0, -_CELL_SIDE, 0)
         font = QFont(option.font)
         font.setPixelSize(_PIXELS)
-        for text, kind in marks:
-            width = QFontMetrics(font).horizontalAdvance(text) + 2 * _SIDE
-            if room.width() - width - _GAP < _LEAST_WORDS:
-                break
-            _pill(painter, font, QRect(room.left(), room.top(), width, room.height()), text, kind)
+        for text, short, kind in marks:
+            fits = room.width() - _width(font, text) - _GAP >= _LEAST_WORDS
+            shown = text if fits else short
+            width = _width(font, shown)
+            _pill(painter, font, QRect(room.left(), room.top(), width, room.height()), shown, kind)
             room.setLeft(room.left() + width + _GAP)
         painter.setFont(option.font)
         painter.setPen(theme.colour("ink"))
         shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, _LEFT, shown)
         painter.restore()
+
+
+def _width(font: QFont, text: str) -> int:
+    return QFontMetrics(font).horizontalAdvance(text) + 2 * _SIDE
 
 
 def _pill(painter: QPainter, font: QFont, place: QRect, text: str, kind: str) -> None:

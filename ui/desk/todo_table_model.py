@@ -30,7 +30,7 @@ Index = QModelIndex | QPersistentModelIndex
 GROUP_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 """The :class:`DueGroup` of a head; nothing for a case."""
 MARKS_ROLE = GROUP_ROLE + 1
-"""Pairs of words and kind that stand before the matter of a case."""
+"""The marks that stand before the matter of a case: words, short words, kind of colour."""
 _MARKED = {Severity.CRITICAL: "danger", Severity.MAJOR: "warning"}
 
 
@@ -68,15 +68,16 @@ def urgency(group: DueGroup) -> str:
     return {DueGroup.OVERDUE: "danger", DueGroup.NEXT_HOUR: "warning"}.get(group, "")
 
 
-def marks(item: ToDo) -> tuple[tuple[str, str], ...]:
+def marks(item: ToDo) -> tuple[tuple[str, str, str], ...]:
     """Return what stands before the matter: a high severity, and before whom the case is."""
     found = []
     if item.severity in _MARKED:
-        found.append((severity_label(item.severity), _MARKED[item.severity]))
+        words = severity_label(item.severity)
+        found.append((words, words, _MARKED[item.severity]))
     if item.escalation_level:
         is_high = item.escalation_level >= MANAGER_LEVEL
         whom = role_label(Role.MANAGER if is_high else Role.SUPERVISOR)
-        found.append((f"↑ {whom}", "danger" if is_high else "warning"))
+        found.append((f"↑ {whom}", "↑", "danger" if is_high else "warning"))
     return tuple(found)
 
 
@@ -204,7 +205,7 @@ class TodoTableModel(QAbstractTableModel):
                 return _("No time limit")
             return people_time.exact(item.due_at, self._zone)
         if column == Column.MATTER:
-            return " · ".join([*(words for words, _kind in marks(item)), item.subject])
+            return " · ".join([*(words for words, _short, _kind in marks(item)), item.subject])
         if column == Column.NUMBER:
             return f"{item.number} {case_type_label(item.type)}"
         return self._words(item, column, now)
