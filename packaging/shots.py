@@ -10,9 +10,10 @@ import argparse
 import secrets
 import shutil
 import sys
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pypdfium2
@@ -24,16 +25,18 @@ from app.demonstration import make_demonstration
 from app.domain.case_filter import CaseFilter
 from app.domain.months import Month
 from app.domain.papers import RecoverySheet
-from app.domain.terms import CaseState
+from app.domain.terms import CaseState, CaseType, Cause, Channel, Validity
 from app.reports import case_file, job_sheet, monthly_summary, receipt, recovery_sheet
-from app.services import case_papers, receipts, reporting
+from app.services import case_papers, case_work, receipts, reporting
 from app.services.attachments import list_attachments
+from app.services.callers import add_caller
 from app.services.case_list import list_cases
-from app.services.case_views import case_page
+from app.services.customers import find_customers
 from app.workspace import Workspace
 from desk_driver import DeskDriver
 from resources import ROOT
 from shot_files import add_files
+from ui.imports.import_screen import ImportScreen
 from ui.outages.outages_screen import OutagesScreen
 
 _LOOKS = (("zh_CN", "light"), ("zh_CN", "dark"), ("en", "light"), ("en", "dark"))
@@ -111,9 +114,8 @@ def _screens(app: QApplication, out: Path, password: str, lang: str, look: str) 
     desk.press(Qt.Key.Key_Down)
     desk.press(_ENTER)
     desk.picture(f"case-{lang}-{look}")
-    for name, case_id in _special_cases(desk):
-        desk.session.open_case(case_id)
-        desk.picture(f"case-{name}-{lang}-{look}")
+    for name in _carried_on(desk):
+        desk.picture(f"{name}-{lang}-{look}")
     desk.click("why_resolution")
     desk.picture(f"why-{lang}-{look}", desk.find("whyDialog"))
     desk.press(Qt.Key.Key_Escape)
@@ -127,7 +129,31 @@ def _screens(app: QApplication, out: Path, password: str, lang: str, look: str) 
     for section in desk.session.settings.section_keys:
         desk.session.settings.show_section(section)
         desk.picture(f"settings-{section}-{lang}-{look}")
+    for name in _import(desk, out):
+        desk.picture(f"{name}-{lang}-{look}")
     desk.close()
+
+
+def _import(desk: DeskDriver, out: Path) -> Iterator[str]:
+    """Walk through an import up to its check; nothing is added."""
+    table = out / "history.csv"
+    table.write_text(
+        "单号,登记时间,完成时间,状态,类型,渠道,地点,内容\n"
+        "W-0815,2025/03/02 09:30,2025/03/04 16:00,已完成,保洁,电话,3 幢大堂,大堂地面有油渍\n"
+        "W-0816,2025/03/02 10:05,,未处理,电梯,微信,2 号梯,电梯异响\n"
+        "W-0817,2025/03/03 11:20,2025/03/01 08:00,已完成,绿化,来访,东门,灌木挡住路牌\n",
+        encoding="gb18030",
+    )
+    desk.session.open_import()
+    screen = desk.program.window.current_screen
+    if not isinstance(screen, ImportScreen):
+        raise TypeError(type(screen))
+    screen.open_file(table)
+    for name in ("file", "columns", "words", "check"):
+        desk.wait(lambda: not screen.busy)
+        yield f"import-{name}"
+        desk.press(_ENTER)
+    table.unlink()
 
 
 def _files(app: QApplication, out: Path, password: str, lang: str, look: str, case_id: str) -> None:
@@ -247,22 +273,44 @@ def _reception(desk: DeskDriver) -> Iterator[str]:
     yield "satisfaction"
 
 
-def _special_cases(desk: DeskDriver) -> Iterator[tuple[str, str]]:
-    """Yield a case that waits and one with several callers, by the names of their pictures."""
+def _carried_on(desk: DeskDriver) -> Iterator[str]:
+    """Carry the complaint that was just received on; a picture of its page is due at each name."""
     context, workspace = desk.session.context, desk.program.workspace()
-    for name, state in (("waiting", CaseState.WAITING), ("callers", CaseState.IN_PROGRESS)):
-        page = workspace.read(
-            list_cases,
-            actor=context.actor,
-            project_id=context.project.project_id,
-            wanted=CaseFilter(states=(state,)),
-            now=context.now(),
-        )
-        for row in page.rows:
-            view = workspace.read(case_page, actor=context.actor, case_id=row.case_id)
-            if view.callers or state is CaseState.WAITING:
-                yield name, row.case_id
-                break
+    project_id, now = context.project.project_id, context.now()
+    page = workspace.read(
+        list_cases,
+        actor=context.actor,
+        project_id=project_id,
+        wanted=CaseFilter(types=(CaseType.COMPLAINT,), states=(CaseState.REGISTERED,)),
+        now=now,
+        limit=1,
+    )
+    case_id = page.rows[0].case_id
+
+    def carry(verb: Callable[..., Any], **facts: Any) -> None:
+        workspace.write(verb, actor=context.actor, case_id=case_id, now=context.now(), **facts)
+
+    carry(case_work.hand_over, department="工程部 周师傅", words="检查 2 号梯导轨靴")
+    carry(case_work.assess, validity=Validity.VALID, cause=Cause.EQUIPMENT)
+    carry(case_work.begin_work)
+    neighbours = workspace.read(
+        find_customers, actor=context.actor, project_id=project_id, text="2-", limit=2
+    )
+    for hit in neighbours:
+        known = {"customer_id": hit.customer_id, "room_id": hit.room_id, "visit_id": None}
+        carry(add_caller, words="我们家也听得到。", **known)
+    desk.session.open_case(case_id)
+    yield "case-callers"
+    carry(case_work.record_department_answer, words="导轨靴磨损，已订配件。", who="周师傅")
+    carry(
+        case_work.wait,
+        words="等待厂家配件到货",
+        wake_at=now + timedelta(days=2),
+        told="配件后天到货，到货当天更换。",
+        channel=Channel.PHONE,
+    )
+    desk.session.open_case(case_id)
+    yield "case-waiting"
 
 
 def _papers(out: Path, password: str, with_files: str) -> None:

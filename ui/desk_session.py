@@ -30,7 +30,6 @@ from app.services.visits import VisitView
 from app.workspace import Workspace
 from ui.cases.case_list_screen import CaseListScreen
 from ui.cases.case_page import CasePage
-from ui.cases.category_words import category_names
 from ui.context import DeskContext
 from ui.customer_window.customer_window import CustomerWindow
 from ui.desk.home_screen import HomeScreen
@@ -239,10 +238,8 @@ class DeskSession(QObject):
         self.show_area(HOME if key == RECEPTION else key)
 
     def _on_category_opened(self, code: str, month: Month) -> None:
-        names = category_names(self._opening.categories)
-        words = f"{names.get(code, code)} · {month}"
         self.window.show_screen(CASES)
-        self.cases.show_category(code, words, month.bounds(self.context.zone))
+        self.cases.show_category(code, month.bounds(self.context.zone))
         self.cases.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_settings_done(self, words: str) -> None:

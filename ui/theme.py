@@ -159,6 +159,7 @@ TEXT_PAIRS: tuple[tuple[str, str], ...] = (
     ("card", "ink"),
     ("neutral_text", "neutral_tint"),
     *((f"{kind}_text", f"{kind}_tint") for kind in ("good", "warning", "danger")),
+    *(("ink", f"{kind}_tint") for kind in ("warning", "danger")),
     *((f"{kind}_text", "card") for kind in ("good", "warning", "danger")),
     *((f"{kind}_text", "ground") for kind in ("good", "warning", "danger")),
     *((f"level_{level}_text", f"level_{level}_tint") for level in range(1, 6)),

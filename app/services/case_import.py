@@ -263,7 +263,10 @@ class _Writing:
 
     def _events(self, case: ImportedCase, case_id: str) -> Iterator[dict[str, Any]]:
         path = PATHS[case.state]
-        answered = EventKind.RESOLVED if EventKind.RESOLVED in path else path[-1]
+        # Of a case that goes on, the last event says why it stands where it does: nobody knows.
+        answered = path[-1] if case.state in EXIT_STATES else None
+        if EventKind.RESOLVED in path:
+            answered = EventKind.RESOLVED
         for kind in path:
             yield {
                 "case_id": case_id,

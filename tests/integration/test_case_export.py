@@ -216,7 +216,8 @@ def test_every_export_is_written_down(desk: Desk) -> None:
     exported(desk)
 
     def last(session: Session) -> str:
-        return session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc())).first().action
+        query = select(AuditEntry.action).order_by(AuditEntry.seq.desc()).limit(1)
+        return session.scalars(query).one()
 
     assert desk.workspace.read(last) == "export_cases"
 

@@ -163,7 +163,9 @@ def test_what_the_source_does_not_know_stays_unknown(desk: Desk, tmp_path: Path)
         "called_back",
         "reached",
     ):
-        assert figures.ratios[name].d == 0, name
+        ratio = figures.ratios[name]
+        assert ratio is not None
+        assert ratio.d == 0, name
     assert (figures.overdue_open.total, figures.overdue_open.over_a_month) == (0, 0)
 
 

@@ -15,6 +15,7 @@ from app.domain.terms import (
     CaseState,
     Cause,
     Channel,
+    ClockKind,
     CloseReason,
     EventKind,
     RatingAnswer,
@@ -60,6 +61,11 @@ class Steps:
         self.now += MINUTE
         return self.desk.write(verb, case_id=self.case_id, now=self.now, **facts)
 
+    def walk(self, *steps: str) -> None:
+        """Take several of the steps below, one after the other."""
+        for step in steps:
+            getattr(self, step)()
+
     def assess(self) -> None:
         self.do(case_work.assess, validity=Validity.VALID, cause=Cause.EQUIPMENT)
 
@@ -98,10 +104,10 @@ def steps(desk: Desk, case_id: str) -> Steps:
 _TO: dict[CaseState, Callable[[Steps], object]] = {
     CaseState.REGISTERED: lambda _steps: None,
     CaseState.ASSESSED: lambda steps: steps.assess(),
-    CaseState.IN_PROGRESS: lambda steps: (steps.assess(), steps.begin()),
-    CaseState.WAITING: lambda steps: (steps.assess(), steps.begin(), steps.wait()),
-    CaseState.FOLLOW_UP: lambda steps: (steps.assess(), steps.begin(), steps.resolve()),
-    CaseState.CLOSED: lambda steps: (steps.resolve(), steps.close()),
+    CaseState.IN_PROGRESS: lambda steps: steps.walk("assess", "begin"),
+    CaseState.WAITING: lambda steps: steps.walk("assess", "begin", "wait"),
+    CaseState.FOLLOW_UP: lambda steps: steps.walk("assess", "begin", "resolve"),
+    CaseState.CLOSED: lambda steps: steps.walk("resolve", "close"),
     CaseState.WITHDRAWN: lambda steps: steps.do(case_ends.withdraw, words="自己解决了"),
 }
 _SAID: dict[str, Any] = {"words": "一句话"}
@@ -379,7 +385,7 @@ def test_the_page_shows_the_latest_lap_of_each_clock_and_keeps_the_earlier_ones(
         steps.do(case_work.tell_customer, words="在修", channel=Channel.PHONE)
     view = stored(desk, steps.case_id)
     laps = {clock.kind: clock.lap for clock in view.clocks}
-    assert laps["tell_customer"] == 2
+    assert laps[ClockKind.TELL_CUSTOMER] == 2
     assert [c.lap for c in view.earlier_clocks] == [0, 1]
     steps.wait()
     paused = [c.kind for c in stored(desk, steps.case_id).clocks if c.paused_at is not None]

@@ -540,7 +540,9 @@ def test_voiding_asks_for_the_reason(hands: Hands, desk: Desk, case_id: str) -> 
     hands.type("registered twice")
     hands.save()
     assert stored(desk, case_id).state is CaseState.VOIDED
-    assert hands.page.findChild(QWidget, "nothingToDo").isVisible()
+    nothing = hands.page.findChild(QWidget, "nothingToDo")
+    assert nothing is not None
+    assert nothing.isVisible()
 
 
 # ---- coming back ---------------------------------------------------------------------------

@@ -149,7 +149,9 @@ def test_no_limit_is_cut_on_a_narrow_screen(
     qtbot.waitUntil(lambda: screen.clocks.width() < width - 200)
     assert screen.clocks.minimumSizeHint().width() <= 529
     for cell in screen.clocks.cells.values():
-        assert cell.width() >= cell.layout().minimumSize().width()
+        layout = cell.layout()
+        assert layout is not None
+        assert cell.width() >= layout.minimumSize().width()
 
 
 def test_departments_are_typed_one_a_line(

@@ -86,7 +86,7 @@ def scan(person: Person, code: str) -> None:
     """Type as a keyboard wedge scanner does, where the focus is."""
     target = person.focus
     for character in code:
-        QTest.keyClick(target, character, SHIFT if character.isupper() else Qt.KeyboardModifier(0))
+        QTest.keyClicks(target, character, SHIFT if character.isupper() else Qt.KeyboardModifier(0))
     QTest.keyClick(target, Qt.Key.Key_Return)
     person.settle()
 
@@ -334,7 +334,7 @@ def test_a_receipt_scanned_in_a_text_field_of_another_screen_is_left_alone(
     asking.type("1")
     number = lift[0]
     for character in f"{number} {lift[1]}":
-        QTest.keyClick(asking.focus, character)
+        QTest.keyClicks(asking.focus, character)
     asking.settle()
     assert asking.program.window.current_key == "reception"
     assert asking.draft.need.own_words == f"{number} {lift[1]}"
@@ -360,7 +360,7 @@ def test_what_only_begins_like_a_scan_is_given_back(asking: Person) -> None:
     watch = asking.session.enquiries._scans
     target = asking.focus
     for character in "TS":
-        QTest.keyClick(target, character)
+        QTest.keyClicks(target, character)
     assert watch._held
     asking.until(lambda: not watch._held)
     assert asking.program.window.current_key == "desk"
@@ -374,7 +374,7 @@ def test_while_locked_no_scan_is_heard(asking: Person, lift: tuple[str, str]) ->
     window = asking.program.window
     asking.program.window.setFocus()
     for character in " ".join(lift):
-        QTest.keyClick(window, character)
+        QTest.keyClicks(window, character)
     QTest.keyClick(window, Qt.Key.Key_Return)
     asking.settle()
     assert heard == []

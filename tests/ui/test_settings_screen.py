@@ -23,7 +23,12 @@ from pytestqt.qtbot import QtBot
 from app import i18n
 from app.domain.errors import Problem, UserFacingError
 from app.domain.permissions import Actor
-from app.domain.policy import IDLE_LOCK_SECONDS, PAPER_SIZE, RATING_SECONDS
+from app.domain.policy import (
+    IDLE_LOCK_SECONDS,
+    PAPER_SIZE,
+    RATING_SECONDS,
+    REMINDER_SOUND,
+)
 from app.domain.terms import Role
 from app.services.policy import read_setting
 from app.services.reporting import ProjectView
@@ -106,6 +111,9 @@ def test_the_policy_is_saved(qtbot: QtBot, context: DeskContext, workspace: Work
     desk.idle_box.setValue(300)
     desk.rating_box.setValue(45)
     qtbot.mouseClick(desk.paper_chips.chip("80mm"), Qt.MouseButton.LeftButton)
+    assert not desk.sound_box.isChecked()
+    desk.sound_box.setFocus()
+    qtbot.keyClick(desk.sound_box, Qt.Key.Key_Space)
     with qtbot.waitSignals([screen.idle_seconds_changed, screen.done], timeout=10_000):
         qtbot.mouseClick(desk.save_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not context.runner.busy)
@@ -113,6 +121,7 @@ def test_the_policy_is_saved(qtbot: QtBot, context: DeskContext, workspace: Work
     assert workspace.read(read_setting, IDLE_LOCK_SECONDS) == 300
     assert workspace.read(read_setting, RATING_SECONDS) == 45
     assert workspace.read(read_setting, PAPER_SIZE) == "80mm"
+    assert workspace.read(read_setting, REMINDER_SOUND)
 
 
 def test_only_what_changed_is_told(

@@ -86,7 +86,12 @@ def test_a_pressed_notice_opens_its_case_once(qtbot: QtBot) -> None:
 def test_once_locked_a_notice_from_before_opens_nothing(qtbot: QtBot) -> None:
     tray = Tray(available=True)
     opened: list[str] = []
-    tray.unlocked(lambda case_id: bool(opened.append(case_id)))
+
+    def remember(case_id: str) -> bool:
+        opened.append(case_id)
+        return True
+
+    tray.unlocked(remember)
     tray.tell("TS-20261012-001 is due at 11:00", "case")
     tray.locked(())
     assert tray.sign is not None

@@ -118,7 +118,8 @@ def test_a_merged_case_says_under_which_number_it_goes_on() -> None:
 
 def test_chinese_sentences_stand_side_by_side() -> None:
     said = AnswerWords("工程部正在处理。", "我们承诺今天 9:00 前致电告知您。", "", "", "", False)
-    assert said.to_say("我马上跟进。") == "工程部正在处理。我们承诺今天 9:00 前致电告知您。我马上跟进。"
+    sentences = ("工程部正在处理。", "我们承诺今天 9:00 前致电告知您。", "我马上跟进。")
+    assert said.to_say("我马上跟进。") == "".join(sentences)
 
 
 def test_an_answer_has_no_room_for_anything_internal() -> None:

@@ -62,12 +62,12 @@ _VALUES: dict[str, list[Any]] = {
 
 @st.composite
 def _events(draw: st.DrawFn, past: CasePast, at: datetime) -> NewEvent:
-    facts = {name: draw(st.sampled_from(values)) for name, values in _VALUES.items()}
+    facts: dict[str, Any] = {name: draw(st.sampled_from(v)) for name, v in _VALUES.items()}
     if facts["wake_at"] is not None:
         facts["wake_at"] = (at + facts["wake_at"]).isoformat()
     kinds: list[EventKind] = sorted(EventKind)
     following = sorted(EventKind(after.value) for after in TRANSITIONS[past.state])
-    if following and draw(st.booleans()):
+    if draw(st.booleans()) and following:
         # Else few lives would come to their end.
         kinds = following
     kind = draw(st.sampled_from(kinds))
@@ -108,7 +108,9 @@ def _closes_rightly(past: CasePast, event: NewEvent) -> bool:
 
 def _resolves_rightly(past: CasePast, event: NewEvent) -> bool:
     told = event.fact("accepted") or (event.fact("recourse_told") or "").strip()
-    return event.fact("accepted") is not None and event.fact("channel") in set(Channel) and told
+    return bool(
+        event.fact("accepted") is not None and event.fact("channel") in set(Channel) and told
+    )
 
 
 def _within_thirty_days(past: CasePast, event: NewEvent) -> bool:
@@ -128,7 +130,9 @@ _NEEDS: dict[EventKind, Callable[[CasePast, NewEvent], object]] = {
     K.FOLLOW_UP: lambda past, _e: past.accepted or past.final,
     K.CLOSED: _closes_rightly,
     K.REOPENED: _within_thirty_days,
-    K.ARCHIVED: lambda past, e: e.at - past.ended_at >= timedelta(days=REOPENING_DAYS),
+    K.ARCHIVED: lambda past, e: (
+        past.ended_at is not None and e.at - past.ended_at >= timedelta(days=REOPENING_DAYS)
+    ),
     K.MERGED: lambda _past, e: e.fact("into"),
     K.SEVERITY_CHANGED: lambda past, e: (
         e.fact("severity") in set(Severity) and e.fact("severity") != past.severity

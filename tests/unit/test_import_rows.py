@@ -157,7 +157,7 @@ def test_a_row_becomes_a_case_with_its_own_times() -> None:
 def test_a_row_that_cannot_be_understood_is_refused(
     changes: dict[str, Cell], problem: RowProblem
 ) -> None:
-    assert refusal_of(**changes) is problem
+    assert refusal_of(MAPPING, **changes) is problem
 
 
 def test_the_value_nobody_knows_is_named() -> None:

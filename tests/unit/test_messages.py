@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import string
-from collections import defaultdict
 
 import pytest
 
@@ -13,6 +12,7 @@ from app.domain.permissions import Action
 from app.domain.terms import CaseState
 from app.messages import field_sentence, sentence, template
 
+FACTS: dict[str, object] = {"limit": 10_000, "days": 366, "least": 1, "most": 99, "name": "X"}
 both_languages = pytest.mark.parametrize("lang", i18n.LANGUAGES)
 
 
@@ -32,7 +32,7 @@ def test_every_problem_has_one_sentence(problem: Problem, lang: str) -> None:
 @pytest.mark.parametrize("problem", FieldProblem)
 def test_every_field_problem_has_a_sentence(problem: FieldProblem, lang: str) -> None:
     with i18n.language(lang):
-        assert field_sentence(FieldError("own_words", problem, **defaultdict(int, limit=10_000)))
+        assert field_sentence(FieldError("own_words", problem, **FACTS))
 
 
 def test_states_and_actions_are_named_in_words() -> None:

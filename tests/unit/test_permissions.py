@@ -19,6 +19,7 @@ DESK = {
 }
 ABOVE = DESK | {
     Action.VOID_CASES,
+    Action.ACKNOWLEDGE_ESCALATIONS,
     Action.ANNOUNCE_OUTAGES,
     Action.REMOVE_ATTACHMENTS,
     Action.IMPORT_CASES,
@@ -26,11 +27,12 @@ ABOVE = DESK | {
     Action.BACK_UP,
     Action.CHANGE_POLICY,
 }
+HIGHEST = ABOVE | {Action.ACKNOWLEDGE_HIGH_ESCALATIONS}
 TABLE = {
     Role.RECEPTIONIST: DESK,
     Role.SUPERVISOR: ABOVE,
-    Role.MANAGER: ABOVE,
-    Role.ADMINISTRATOR: ABOVE | {Action.MANAGE_STAFF},
+    Role.MANAGER: HIGHEST,
+    Role.ADMINISTRATOR: HIGHEST | {Action.MANAGE_STAFF},
 }
 pytestmark = pytest.mark.clause("5-3")
 

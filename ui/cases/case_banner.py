@@ -152,7 +152,7 @@ def _escalated(view: CasePageView, actor: Actor) -> Notice:
 
 def _waiting(view: CasePageView, now: datetime, zone: ZoneInfo) -> Notice:
     entries = [entry for entry in view.timeline if entry.kind is EventKind.WAITING]
-    reason = entries[-1].words if entries else ""
+    reason = (entries[-1].words if entries else "") or _("the reason is not known")
     button, verb = _("Resume work"), "begin_work"
     if view.wake_at is not None and view.wake_at <= now:
         words = _("The wait is over since {time}: {reason}").format(

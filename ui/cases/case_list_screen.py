@@ -128,7 +128,7 @@ class CaseListScreen(QWidget):
         """Look for a number, a room, a name or words among all cases."""
         self._show(CaseFilter(text=text.strip()))
 
-    def show_category(self, code: str, _words: str, period: tuple[datetime, datetime]) -> None:
+    def show_category(self, code: str, period: tuple[datetime, datetime]) -> None:
         """Show the complaints of one category, registered in a half-open period."""
         zone = self._context.zone
         begin, end = period

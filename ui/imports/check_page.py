@@ -44,6 +44,7 @@ class CheckPage(ImportPage):
         self.filter_chips.chosen.connect(lambda _key: self._show_rows())
         self.skip_box = QCheckBox(_("Leave the refused rows out"))
         self.skip_box.setObjectName("skipBadRows")
+        self.skip_box.setAccessibleName(self.skip_box.text())
         self.skip_box.toggled.connect(self.skip_chosen)
         self.report_button = secondary_button(
             _("Save the report…"), icon="download", name="importReport"

@@ -57,6 +57,7 @@ class ToldForm(Card):
         self.words = PlainTextBox(lines=3, most_lines=6, name="toldWords")
         self.words.submitted.connect(self._confirm)
         self.words_field = FormField(_("What you said (&S)"), self.words)
+        self.words_field.add_to_label(self.words.counter)
         self.channels = ChipGroup(
             [Choice(channel, channel_label(channel)) for channel in _CHANNELS],
             accessible_name=_("Told by"),

@@ -93,6 +93,7 @@ class OutageForm(Card):
                 _("Case that callers are attached to (&S)"), self.case_number, optional=True
             ),
         }
+        self.fields["wording"].add_to_label(self.wording.counter)
         self._build()
         self.is_end_known.toggled.connect(self._on_end_known)
         self.wording.submitted.connect(self._submit)

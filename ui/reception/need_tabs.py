@@ -28,6 +28,10 @@ class NeedTabs(QWidget):
         self._tabs.chosen.connect(self.need_chosen)
         self.another = quiet_button(_("Another matter"), icon="plus", name="anotherNeed")
         self.another.clicked.connect(self.another_requested)
+        if not editable:
+            # Not placed then: without a parent it would be a window of its own.
+            self.another.setParent(self)
+            self.another.setVisible(False)
         self._remove = IconButton("trash-2", _("Remove this matter"), name="removeNeed")
         self._remove.clicked.connect(self.removal_requested)
         row.addWidget(self._tabs, 1)

@@ -71,6 +71,7 @@ class DeskSection(SettingsSection):
         reminders = self.add_card(_("Reminders"))
         self.sound_box = QCheckBox(_("Sound once when something falls due"))
         self.sound_box.setObjectName("reminderSound")
+        self.sound_box.setAccessibleName(_("Sound once when something falls due"))
         self.sound_box.toggled.connect(self._enable)
         reminders.add(self.sound_box)
         self._add_paper_card()

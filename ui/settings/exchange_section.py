@@ -104,6 +104,7 @@ class ExchangeSection(SettingsSection):
         today = self._context.now().astimezone(self._context.zone).date()
         self.period_box = QCheckBox(_("Only cases registered from"))
         self.period_box.setObjectName("exportPeriod")
+        self.period_box.setAccessibleName(self.period_box.text())
         self.first_day = _day_box("exportFirst", _("First day"), date(today.year, 1, 1))
         self.last_day = _day_box("exportLast", _("Last day"), today)
         self.period_box.toggled.connect(self._on_period_toggled)
@@ -117,6 +118,7 @@ class ExchangeSection(SettingsSection):
         card.add(row)
         self.mapping_box = QCheckBox(_("Write the mapping beside it, to import it elsewhere"))
         self.mapping_box.setObjectName("exportMapping")
+        self.mapping_box.setAccessibleName(self.mapping_box.text())
         card.add(self.mapping_box)
         self.busy_line = BusyLine(cancellable=False)
         self.export_button = secondary_button(

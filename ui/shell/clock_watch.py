@@ -48,7 +48,8 @@ class ClockWatch(QObject):
         self._changes_at: datetime | None = None
         self._held_until = 0.0
         self._sweeping: list[str] = []
-        self._in_trouble = False
+        self._has_changed = False
+        self._troubles: set[str] = set()
         self._timer = QTimer(self)
         self._timer.setInterval(round(TICK.total_seconds() * 1000))
         self._timer.timeout.connect(self.look)
@@ -108,7 +109,7 @@ class ClockWatch(QObject):
             owner=self,
             supersedes="reminders",
             on_done=self._on_read,
-            on_error=self._on_problem,
+            on_error=lambda error: self._on_problem("read", error),
         )
 
     def _now(self) -> Look:
@@ -119,7 +120,7 @@ class ClockWatch(QObject):
 
     def _on_read(self, found: Reminders) -> None:
         self._changes_at = found.changes_at
-        self._in_trouble = False
+        self._troubles.discard("read")
         if self.running:
             self.reminders_read.emit(found)
 
@@ -142,24 +143,30 @@ class ClockWatch(QObject):
             now=context.now(),
             owner=self,
             on_done=self._on_swept,
-            on_error=self._on_problem,
+            on_error=lambda error: self._on_problem("sweep", error),
             on_end=self._on_sweep_end,
         )
 
     def _on_swept(self, result: SweepResult) -> None:
-        if result.changed and self.running:
+        self._troubles.discard("sweep")
+        if not self.running:
+            return
+        self._has_changed = self._has_changed or result.changed
+        if result.more:
+            # Years of ended cases take many sweeps; the screen is drawn anew after the last.
+            self._go_on.start()
+        elif self._has_changed:
+            self._has_changed = False
             self.read()
             self.lists_changed.emit()
-        if result.more and self.running:
-            self._go_on.start()
 
     def _on_sweep_end(self) -> None:
         if self._sweeping:
             self._sweeping.pop(0)
             self._sweep_next()
 
-    def _on_problem(self, error: Exception) -> None:
+    def _on_problem(self, work: str, error: Exception) -> None:
         # Once is enough: the same trouble would be told every minute.
-        if not self._in_trouble and isinstance(error, UserFacingError):
-            self._in_trouble = True
+        if work not in self._troubles and isinstance(error, UserFacingError):
+            self._troubles.add(work)
             self.problem_met.emit(error)

@@ -42,6 +42,8 @@ class PlainTextBox(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.counter: QLabel = label("", "muted")
+        # Until a form places it: without a parent it would be a window of its own.
+        self.counter.setParent(self)
         self.counter.setVisible(False)
         self._trimming = False
         self.textChanged.connect(self._on_text_changed)
