@@ -12,6 +12,8 @@ from app.i18n import _, ngettext, pgettext
 from app.labels import case_state_label
 from app.table_files import write_table
 
+NOT_ADDED = "not_added"
+"""In a report: a good row that was kept out because others were refused."""
 REPORT_COLUMNS = ("line", "external_number", "verdict", "number", "reason")
 
 
@@ -124,5 +126,7 @@ def write_report(path: Path, verdicts: Sequence[RowVerdict], *, is_possible: boo
     rows = []
     for row in verdicts:
         reason = reasons[row.verdict] if row.refusal is None else row_sentence(row.refusal)
-        rows.append((str(row.line), row.external_number, row.verdict.value, row.number, reason))
+        is_kept_out = row.verdict is Verdict.ADDED and not is_possible
+        verdict = NOT_ADDED if is_kept_out else row.verdict.value
+        rows.append((str(row.line), row.external_number, verdict, row.number, reason))
     write_table(path, REPORT_COLUMNS, rows)

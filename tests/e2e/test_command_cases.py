@@ -103,7 +103,7 @@ def test_a_refused_row_keeps_all_out_and_is_named_with_its_line_and_reason(
         "Line 4: It ended before it was registered.",
     ]
     first, second = verdicts(report_file)
-    assert (first["line"], first["verdict"], first["number"]) == ("2", "added", "")
+    assert (first["line"], first["verdict"], first["number"]) == ("2", "not_added", "")
     assert (second["line"], second["verdict"]) == ("4", "refused")
     listed = take_in(store_folder, file, mapping, "--dry-run", "--skip-bad-rows")
     assert "1 added, 0 already there, 1 refused" in listed.stdout

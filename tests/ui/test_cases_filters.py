@@ -24,9 +24,10 @@ from app.domain.permissions import Actor
 from app.domain.terms import CaseState, CaseType, Role, Severity, Source
 from app.services.saved_filters import SavedView, saved_filters
 from app.services.staff import record_staff
-from db.models import new_id
+from db.models import SavedFilter, new_id
 from tests.integration.many_cases import Put
 from tests.integration.receptions import COMPLAINT, NOW, Desk, promised
+from tests.ui.at_the_desk import Person
 from tests.ui.at_the_list import LATER, click, numbers, settle, shown
 from ui.cases.case_list_screen import CaseListScreen
 from ui.cases.count_delegate import COUNT_ROLE
@@ -35,7 +36,7 @@ from ui.context import DeskContext
 from ui.tasks import TaskRunner
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
-pytest_plugins = ("tests.ui.list_fixtures",)
+pytest_plugins = ("tests.ui.list_fixtures", "tests.ui.desk_fixtures")
 
 
 def panel(qtbot: QtBot, context: DeskContext) -> CaseListScreen:
@@ -433,3 +434,22 @@ def test_a_receptionist_changes_no_shared_filter(
     for button in (other.menu.rename, other.menu.delete, other.menu.update_saved):
         assert not button.isEnabled()
     click(qtbot, other.saved)
+
+
+def test_at_the_desk_a_deleted_filter_comes_back_by_undo(person: Person) -> None:
+    person.click(person.find("nav_cases"))
+    person.settle()
+    person.alt(Qt.Key.Key_F)
+    assert person.focus.objectName() == "savedFiltersList"
+    person.click(person.find("saveFilterAs"))
+    person.type("Night")
+    person.enter()
+    assert [row["name"] for row in person.rows(SavedFilter)] == ["Night"]
+    person.press(Qt.Key.Key_End)
+    person.press(Qt.Key.Key_Delete)
+    person.settle()
+    assert person.rows(SavedFilter) == []
+    assert person.message == "The filter “Night” was deleted."
+    person.click(person.find("messageAction"))
+    person.settle()
+    assert [row["name"] for row in person.rows(SavedFilter)] == ["Night"]
