@@ -131,6 +131,7 @@ class HomeScreen(QWidget):
         super().resizeEvent(event)
         self.day_label.setVisible(event.size().width() >= _ROOM_FOR_DAY)
         self.keys.setVisible(event.size().height() >= _ROOM_FOR_KEYS)
+        self.outages.set_room(is_wide=event.size().width() >= _ROOM_FOR_DAY)
         self._make_room()
 
     def _make_room(self) -> None:

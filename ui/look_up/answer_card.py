@@ -12,12 +12,13 @@ from app.answer_words import AnswerWords, answer_words
 from app.domain.case_answers import CaseAnswer
 from app.i18n import _
 from app.labels import case_type_label
-from app.people_time import exact, when
+from app.people_time import when
 from ui.cases.wrapped_text import WrappedText
 from ui.context import DeskContext
 from ui.icons import set_icon
 from ui.widgets.buttons import primary_button, secondary_button
 from ui.widgets.card import Card
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.wording import announce, label
 
@@ -44,7 +45,9 @@ class AnswerCard(Card):
         head = QHBoxLayout()
         head.setSpacing(14)
         self.number = label("", "title", name="answerNumber")
-        self.about = label("", "lead", name="answerAbout")
+        self.about = ElidedLabel()
+        self.about.setObjectName("answerAbout")
+        self.about.setProperty("look", "lead")
         head.addWidget(self.number)
         head.addWidget(self.about, 1)
         self.add(head)
@@ -111,7 +114,6 @@ class AnswerCard(Card):
         category = self._categories.get(answer.category, answer.category)
         about = (case_type_label(answer.type), category, registered)
         self.about.setText("  ·  ".join(part for part in about if part))
-        self.about.setToolTip(exact(answer.registered_at, zone))
         self.status.show_words(words.status, *_look(answer))
         promise = ("triangle-alert", "warning_text") if words.is_sorry else _PROMISED
         self.promise.show_words(words.promise, *promise)

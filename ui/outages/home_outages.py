@@ -75,6 +75,12 @@ class HomeOutages(QObject):
         self.button = secondary_button(_("Outages"), icon="bell", name="outagesButton")
         self.button.clicked.connect(self.outages_requested)
 
+    def set_room(self, *, is_wide: bool) -> None:
+        """Leave the word beside the bell out where the room ends."""
+        self.button.set_words(_("Outages") if is_wide else "")
+        self.button.setAccessibleName(_("Outages"))
+        self.button.setToolTip("" if is_wide else _("Outages"))
+
     def refresh(self) -> None:
         """Read what is out of order now, and what will be within a day."""
         self._context.runner.read(

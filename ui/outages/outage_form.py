@@ -73,6 +73,12 @@ class OutageForm(Card):
             self.category.addItem(name, code)
         self.building = QComboBox()
         self.building.setObjectName("outageBuilding")
+        for box in (self.category, self.building):
+            # As wide as its half of the form, however long the names in it are.
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            box.setMinimumContentsLength(6)
         self.begins = self._moment("outageBegins")
         self.is_end_known = QCheckBox(_("The end is expected (&X)"))
         self.is_end_known.setObjectName("outageEndKnown")

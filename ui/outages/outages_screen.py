@@ -29,6 +29,7 @@ from ui.widgets.table import DeskTable
 from ui.widgets.wording import label
 
 _FORM_WIDTH, _FORM_NARROW, _ROOM_FOR_WIDE = 520, 440, 1200
+_WHERE = 2
 _LOOKS = {
     OutageStanding.OVERDUE: "danger",
     OutageStanding.CURRENT: "warning",
@@ -60,7 +61,7 @@ class OutagesScreen(QWidget):
         self._begins = False
         may = context.actor.may(Action.ANNOUNCE_OUTAGES)
         self.form = OutageForm(context, categories, may_announce=may)
-        self.new = secondary_button(_("New announcement (&N)"), icon="plus", name="newOutage")
+        self.new = secondary_button(_("New (&N)"), icon="plus", name="newOutage")
         self.table = DeskTable(accessible_name=_("Outages"), name="outagesTable")
         self._model = QStandardItemModel(0, 4, self)
         self.table.setModel(self._model)
@@ -143,6 +144,7 @@ class OutagesScreen(QWidget):
         super().resizeEvent(event)
         is_wide = event.size().width() >= _ROOM_FOR_WIDE
         self.form.setFixedWidth(_FORM_WIDTH if is_wide else _FORM_NARROW)
+        self._show_columns()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back."""
@@ -193,11 +195,16 @@ class OutagesScreen(QWidget):
             what = QStandardItem(outage.title)
             what.setToolTip(outage.wording)
             self._model.appendRow([state, what, QStandardItem(outage_place(outage)), time])
+        self._show_columns()
         self.table.stretch_column(1)
-        for column in (0, 2, 3):
+        for column in (0, _WHERE, 3):
             self.table.horizontalHeader().setSectionResizeMode(
                 column, QHeaderView.ResizeMode.ResizeToContents
             )
+
+    def _show_columns(self) -> None:
+        """Leave the place out where the room ends; the form shows it."""
+        self.table.setColumnHidden(_WHERE, self.width() < _ROOM_FOR_WIDE)
 
     def _on_row_activated(self, index: QModelIndex) -> None:
         self.form.show_outage(self._outages[index.row()])

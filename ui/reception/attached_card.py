@@ -36,9 +36,12 @@ class AttachedCard(Card):
         self.undo.clicked.connect(self.undone)
         row.addWidget(self._picture)
         row.addWidget(self._words, 1)
-        row.addWidget(self.another)
-        row.addWidget(self.undo)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self.another)
+        foot.addWidget(self.undo)
         self.add(row)
+        self.add(foot)
         self.setVisible(False)
 
     def show_need(self, need: NeedDraft) -> None:

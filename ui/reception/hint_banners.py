@@ -7,6 +7,7 @@ is answered.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -167,7 +168,7 @@ class HintBanner(Card):
         policy.setHeightForWidth(True)
         self._buttons.setSizePolicy(policy)
         self._flow = FlowLayout(self._buttons, spacing=8)
-        self._attach: ActionButton | None = None
+        self._wordings: list[_Wording] = []
         self._keyed: ActionButton | None = None
         self._add_buttons(number)
         self.add(self._buttons)
@@ -179,18 +180,28 @@ class HintBanner(Card):
 
     def _add_buttons(self, number: int) -> None:
         hint = self._hint
-        first: ActionButton | None = None
         if hint.can_attach:
-            first = self._attach = secondary_button("", name=f"hintAttach{number}")
-            self._attach.clicked.connect(lambda: self.attach_requested.emit(hint))
-            self._say_attach(long=True)
-            self._flow.addWidget(self._attach)
+            attach = secondary_button("", name=f"hintAttach{number}")
+            attach.clicked.connect(lambda: self.attach_requested.emit(hint))
+            self._add(
+                _Wording(
+                    attach,
+                    _("Attach to {number}").format(number=hint.number),
+                    _("Attach the caller"),
+                    _("Attach the caller to {number}").format(number=hint.number),
+                )
+            )
         if hint.outage is not None:
-            answer = secondary_button(_("Answered by announcement"), name=f"hintAnswer{number}")
-            answer.setAccessibleName(_("Answered with the announcement"))
+            answer = secondary_button("", name=f"hintAnswer{number}")
             answer.clicked.connect(lambda: self.answer_requested.emit(hint))
-            self._flow.addWidget(answer)
-            first = first or answer
+            self._add(
+                _Wording(
+                    answer,
+                    _("Answered by announcement"),
+                    _("Answered by it"),
+                    _("Answered with the announcement"),
+                )
+            )
         if hint.case_id is not None:
             see = quiet_button(_("Open"), name=f"hintOpen{number}")
             see.setAccessibleName(_("Open {number}").format(number=hint.number))
@@ -199,32 +210,41 @@ class HintBanner(Card):
             )
             see.clicked.connect(lambda: self.case_requested.emit(hint.case_id))
             self._flow.addWidget(see)
-        if number == 0 and first is not None:
-            first.setToolTip(ATTACH_KEY)
-            self._keyed = first
-            self._bind_key()
+        if number == 0 and self._wordings:
+            self._keyed = self._wordings[0].button
+            self._keyed.setToolTip(ATTACH_KEY)
+        self._say(is_wide=True)
+
+    def _add(self, wording: _Wording) -> None:
+        self._wordings.append(wording)
+        self._flow.addWidget(wording.button)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the number out of the button where it would be cut."""
+        """Say less on the buttons where the whole would be cut."""
         super().resizeEvent(event)
-        self._say_attach(long=True)
-        if self._attach is not None and self._attach.sizeHint().width() > self._buttons.width():
-            self._say_attach(long=False)
+        self._say(is_wide=True)
+        room = self._buttons.width()
+        if any(each.button.sizeHint().width() > room for each in self._wordings):
+            self._say(is_wide=False)
 
     def minimumSizeHint(self) -> QSize:
         """Allow the banner to be as narrow as the side panel."""
         return QSize(120, super().minimumSizeHint().height())
 
-    def _say_attach(self, *, long: bool) -> None:
-        if self._attach is None:
-            return
-        number = self._hint.number
-        words = _("Attach to {number}").format(number=number) if long else _("Attach the caller")
-        self._attach.set_words(words)
-        self._attach.setAccessibleName(_("Attach the caller to {number}").format(number=number))
-        self._bind_key()
-
-    def _bind_key(self) -> None:
-        # New words take the key away from a button.
+    def _say(self, *, is_wide: bool) -> None:
+        for each in self._wordings:
+            each.button.set_words(each.words if is_wide else each.short)
+            each.button.setAccessibleName(each.spoken)
         if self._keyed is not None:
+            # New words take the key away from a button.
             self._keyed.setShortcut(ATTACH_KEY)
+
+
+@dataclass(frozen=True)
+class _Wording:
+    """What a button says where there is room, where there is little, and to be heard."""
+
+    button: ActionButton
+    words: str
+    short: str
+    spoken: str

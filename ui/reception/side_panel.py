@@ -56,7 +56,7 @@ class SidePanel(QWidget):
         self._contact = label("", wrap=True, name="customerContact")
         self._recent = label("", "muted", wrap=True, name="customerRecent")
         self._open_case = ""
-        self._open = secondary_button("", icon="triangle-alert", name="customerOpenCases")
+        self._open = secondary_button("", name="customerOpenCases")
         self._open.clicked.connect(lambda: self.case_requested.emit(self._open_case))
         for part in (self._contact, self._recent, self._open):
             self._person.add(part)
