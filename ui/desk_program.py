@@ -292,7 +292,7 @@ class DeskProgram(QObject):
         if self.workspace().went_back:
             self._warn_of_older_state(actor)
         if self._new_recovery_key is not None:
-            session.show_recovery_sheet(self._new_recovery_key)
+            session.papers.show_recovery_sheet(self._new_recovery_key)
             self._new_recovery_key = None
         else:
             self._resume_visit()

@@ -7,25 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QComboBox
 
 from app.domain.errors import FieldError, Problem, UserFacingError
-from app.domain.month import MonthlySummary
 from app.domain.months import Month
-from app.domain.papers import Receipt
-from app.domain.permissions import PERMITTED, Action
-from app.domain.policy import RECOVERY_CONFIRMED
 from app.domain.terms import Channel, Source
 from app.domain.visit_flow import RatingDraft, VisitDraft
-from app.i18n import _, current_language
+from app.i18n import _
 from app.messages import field_sentence, sentence
-from app.reports import receipt as receipt_paper
-from app.services import case_papers, receipts, visits
+from app.services import visits
 from app.services.opening import DeskOpening, desk_opening
-from app.services.policy import change_setting
 from app.services.visits import VisitView
 from app.workspace import Workspace
 from ui.cases.case_list_screen import CaseListScreen
@@ -35,11 +28,9 @@ from ui.customer_window.customer_window import CustomerWindow
 from ui.desk.home_screen import HomeScreen
 from ui.enquiry_screens import EnquiryScreens
 from ui.imports.import_screen import ImportScreen
-from ui.papers.paper_screen import PaperScreen
+from ui.paper_screens import PaperScreens
 from ui.reception.reception_screen import ReceptionScreen
-from ui.reports.monthly_paper import monthly_paper
 from ui.reports.reports_screen import ReportsScreen
-from ui.settings.recovery_paper import recovery_paper
 from ui.settings.settings_screen import SettingsScreen
 from ui.shell import keys
 from ui.shell.main_window import MainWindow
@@ -47,14 +38,13 @@ from ui.shell.reminder_memory import ReminderMemory
 from ui.shell.reminding import Reminding
 from ui.shell.tray import Tray
 
-HOME, RECEPTION, CASES, CASE, REPORTS, SETTINGS, PAPER, IMPORT = (
+HOME, RECEPTION, CASES, CASE, REPORTS, SETTINGS, IMPORT = (
     "desk",
     "reception",
     "cases",
     "case",
     "reports",
     "settings",
-    "paper",
     "import",
 )
 
@@ -86,7 +76,6 @@ class DeskSession(QObject):
         self._workspace = workspace
         self._opening = opening
         self._project_box: QComboBox | None = None
-        self._before_paper = HOME
         self._before_case = HOME
         self._after_reception: Callable[[], None] | None = None
         self.reception: ReceptionScreen | None = None
@@ -101,6 +90,10 @@ class DeskSession(QObject):
         window.set_identity(opening.company, context.project.name, context.actor.name)
         self._show_projects()
         self.enquiries = EnquiryScreens(window, context, opening.categories, self)
+        self.papers = PaperScreens(window, workspace, context, opening.receipt_paper, self)
+        self.papers.said.connect(self.say)
+        self.papers.problem_met.connect(self.say_problem)
+        self.papers.failed.connect(self.show_error)
         self._make_screens()
         window.area_chosen.connect(self.show_area)
         window.key_pressed.connect(self._on_key)
@@ -140,7 +133,7 @@ class DeskSession(QObject):
         enquiries.look_up_wished.connect(self.look_up)
         enquiries.case_requested.connect(self.open_case)
         enquiries.complaint_requested.connect(lambda case: self.start_visit(Source.DESK, case))
-        enquiries.receipt_requested.connect(self._show_receipt_again)
+        enquiries.receipt_requested.connect(self.papers.show_receipt_again)
         enquiries.done.connect(self.say)
         enquiries.problem_met.connect(self.show_error)
         self.cases = CaseListScreen(self.context)
@@ -150,7 +143,7 @@ class DeskSession(QObject):
         self.cases.undo_offered.connect(self.say_undoable)
         self.cases.layout_chosen.connect(self.case_layout_chosen)
         self.reports = ReportsScreen(self.context)
-        self.reports.paper_requested.connect(self._on_monthly_paper)
+        self.reports.paper_requested.connect(self.papers.show_month)
         self.reports.category_opened.connect(self._on_category_opened)
         self.reports.problem_met.connect(self.say_problem)
         self.settings = SettingsScreen(self.context, self._workspace)
@@ -159,8 +152,8 @@ class DeskSession(QObject):
         self.settings.idle_seconds_changed.connect(self.idle_seconds_changed)
         self.settings.problem_met.connect(self.say_problem)
         self.settings.done.connect(self._on_settings_done)
-        self.settings.recovery_sheet_requested.connect(self.show_recovery_sheet)
-        self.settings.paper_requested.connect(self.show_paper)
+        self.settings.recovery_sheet_requested.connect(self.papers.show_recovery_sheet)
+        self.settings.paper_requested.connect(self.papers.show)
         self.settings.import_requested.connect(self.open_import)
         for key, screen in (
             (HOME, self.home),
@@ -251,6 +244,7 @@ class DeskSession(QObject):
     def _on_policy_read(self, opening: DeskOpening) -> None:
         self._opening = opening
         self.customer.seconds = opening.rating_seconds
+        self.papers.receipt_paper = opening.receipt_paper
         self.reminding.sound = opening.reminder_sound
 
     # ---- receptions ------------------------------------------------------------------------
@@ -327,7 +321,7 @@ class DeskSession(QObject):
         self.reception.ended.connect(self._on_reception_ended)
         self.reception.problem_met.connect(self._on_reception_problem)
         self.reception.done.connect(self.say)
-        self.reception.receipt_requested.connect(self.show_receipt)
+        self.reception.receipt_requested.connect(self.papers.show_receipt)
         self.reception.case_requested.connect(self.open_case)
         self.reception.major_proposed.connect(self.enquiries.propose_major)
         self.reception.rating_requested.connect(self._on_rating_requested)
@@ -362,7 +356,7 @@ class DeskSession(QObject):
         if self.reception is not None:
             self.reception.take_rating(rating)
 
-    # ---- cases and papers ------------------------------------------------------------------
+    # ---- cases -----------------------------------------------------------------------------
 
     def open_case(self, case_id: str) -> None:
         """Open one case; Back returns to where it was opened."""
@@ -370,8 +364,8 @@ class DeskSession(QObject):
             self._before_case = self.window.current_key or HOME
         page = CasePage(self.context, case_id)
         page.back_requested.connect(self._on_case_left)
-        page.receipt_requested.connect(self._show_receipt_again)
-        page.paper_ready.connect(self.show_paper)
+        page.receipt_requested.connect(self.papers.show_receipt_again)
+        page.paper_ready.connect(self.papers.show)
         page.problem_met.connect(self.say_problem)
         page.said.connect(self.say)
         page.case_requested.connect(self.open_case)
@@ -409,80 +403,6 @@ class DeskSession(QObject):
 
     def _refresh_shown(self) -> None:
         self._refresh(self.window.current_key)
-
-    def show_receipt(self, visit_id: str) -> None:
-        """Show the receipt of a visit, to print or to save."""
-        self.context.runner.read(
-            receipts.visit_receipt,
-            actor=self.context.actor,
-            visit_id=visit_id,
-            owner=self,
-            on_done=self._on_receipt,
-            on_error=self.show_error,
-        )
-
-    def _show_receipt_again(self, visit_id: str) -> None:
-        """Show a receipt marked as printed once more, and have that written down."""
-        self.context.runner.write(
-            case_papers.reprint_receipt,
-            actor=self.context.actor,
-            visit_id=visit_id,
-            now=self.context.now(),
-            owner=self,
-            on_done=self._on_receipt,
-            on_error=self.show_error,
-        )
-
-    def _on_receipt(self, receipt: Receipt) -> None:
-        on_roll = self._opening.receipt_paper == "80mm"
-        lang = current_language()
-
-        def make(path: Path) -> None:
-            receipt_paper.render(receipt, path, "80mm" if on_roll else "A5", lang)
-
-        title = _("Receipt {number}").format(number=receipt.visit_number)
-        self.show_paper(PaperScreen(self.context, title, make, f"{receipt.visit_number}.pdf"))
-
-    def _on_monthly_paper(self, summary: MonthlySummary, lang: str) -> None:
-        self.show_paper(monthly_paper(self.context, summary, lang))
-
-    def show_recovery_sheet(self, recovery_key: str) -> None:
-        """Show the sheet of a recovery key that was just made; it counts once it is on paper."""
-        paper = recovery_paper(self.context, recovery_key, self._workspace.store_id)
-        paper.printed.connect(self._on_recovery_kept)
-        paper.saved.connect(self._on_recovery_kept)
-        self.show_paper(paper)
-
-    def _on_recovery_kept(self, _path: object = None) -> None:
-        if Action.CHANGE_POLICY in PERMITTED[self.context.actor.role]:
-            self.context.runner.write(
-                change_setting,
-                actor=self.context.actor,
-                setting=RECOVERY_CONFIRMED,
-                value=True,
-                now=self.context.now(),
-                owner=self,
-            )
-
-    def show_paper(self, paper: PaperScreen) -> None:
-        """Show a paper; Back returns to the screen before, and the paper's file is wiped."""
-        if self.window.current_key != PAPER:
-            self._before_paper = self.window.current_key or HOME
-        paper.back_requested.connect(self._on_paper_back)
-        paper.problem_met.connect(self.say_problem)
-        paper.saved.connect(lambda path: self.say(_("Saved as {path}.").format(path=path)))
-        paper.printed.connect(lambda: self.say(_("Sent to the printer.")))
-        self.window.add_screen(PAPER, paper)
-        area = HOME if self._before_paper == RECEPTION else self._before_paper
-        self.window.show_screen(PAPER, area=area)
-        paper.setFocus()
-
-    def _on_paper_back(self) -> None:
-        area = {RECEPTION: HOME, CASE: CASES}.get(self._before_paper, self._before_paper)
-        if self.window.screen_of(self._before_paper) is None:
-            self._before_paper = area
-        self.window.show_screen(self._before_paper, area=area)
-        self.window.remove_screen(PAPER)
 
     # ---- history from other systems --------------------------------------------------------
 
