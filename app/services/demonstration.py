@@ -51,6 +51,8 @@ _SECOND_SHARE = 0.4
 """Complaints of the second, smaller project for each one of the first."""
 _OTHERS_SHARE = 0.8
 """Enquiries, requests, suggestions and praise for each complaint."""
+_HOURS_IN_HAND = (26, 25.5, 24.5, 1.5, 0.8)
+"""How long before the end the complaints came in that are still under way."""
 _OPENS, _CLOSES = time(8, 30), time(18, 0)
 
 Writer = Callable[..., Any]
@@ -119,11 +121,22 @@ def fill_demonstration(
         for desk in desks:
             desk.schedule = schedule
             _plan_month(desk, rng, month, plan, zone, is_first=desk is desks[0])
+        if month == last:
+            _plan_present(desks[:1], plan, month.bounds(zone)[0])
         write(_run_until, queue=queue, end=month.bounds(zone)[1])
         if progress is not None:
             progress(step + 1, len(months))
     for desk in desks:
         write(settle_present, actor=actor, project_id=desk.project_id, now=plan.until)
+
+
+def _plan_present(desks: list[DemoDesk], plan: DemoPlan, begin: datetime) -> None:
+    """Plan what the first desk has in hand at the end."""
+    rng = random.Random(~plan.seed)  # noqa: S311 - believable data, not secrets
+    for desk in desks:
+        for hours in _HOURS_IN_HAND:
+            at = plan.until - timedelta(hours=hours)
+            desk.plan_unfinished(rng, max(at, begin + timedelta(minutes=1)))
 
 
 def _run_until(

@@ -71,6 +71,7 @@ _FATES = (
     ("forgotten", 2),
 )
 """What becomes of complaints, as a pack of cards: every fate comes once before any comes again."""
+_UNFINISHED = "unfinished"
 _SCORES = ((5, 50), (4, 30), (3, 10), (2, 6), (1, 4))
 _REPEATS_LAST = 0.06
 _MOST_ATTEMPTS = 3
@@ -128,6 +129,15 @@ class DemoDesk:
             ),
         )
 
+    def plan_unfinished(self, rng: random.Random, at: datetime) -> None:
+        """Plan a complaint that is under way at the end, so that the desk has work in hand."""
+        household = rng.choice(self.households)
+        template = rng.choice(self.words[CaseType.COMPLAINT])
+        life = _Life(
+            self, rng.choice(self.staff), household, template, CaseType.COMPLAINT, rng, _UNFINISHED
+        )
+        self.schedule(at, lambda session: life.visit(session, at))
+
 
 @dataclass
 class _Life:
@@ -139,6 +149,7 @@ class _Life:
     template: dict[str, Any]
     type: CaseType
     rng: random.Random
+    fate: str = ""
 
     def visit(self, session: Session, at: datetime) -> None:
         rng = self.rng
@@ -182,6 +193,8 @@ class _Life:
         self._plan_life(session, registered[0], done)
 
     def _is_answered_now(self) -> bool:
+        if self.fate:
+            return False
         share = {
             CaseType.COMPLAINT: 0.18,
             CaseType.SERVICE_REQUEST: 0.1,
@@ -239,7 +252,7 @@ class _Life:
                 self._later(at, 20, 40, lambda s, t: self._call_back(s, case_id, t))
             return
         is_complaint = self.type is CaseType.COMPLAINT
-        fate = self.desk.next_fate(self.rng) if is_complaint else "carried"
+        fate = self.fate or (self.desk.next_fate(self.rng) if is_complaint else "carried")
         self._later(at, 0.1, 0.8, lambda s, t: self._hand_over(s, case_id, t, fate))
 
     def _later(
@@ -297,6 +310,8 @@ class _Life:
         if self.type is CaseType.COMPLAINT:
             self.desk.open_complaints.append(case_id)
             del self.desk.open_complaints[:-5]
+        if fate == _UNFINISHED:
+            return
         if fate == "forgotten":
             self._later(at, 80, 200, lambda s, t: self._escalate(s, case_id, t))
             return

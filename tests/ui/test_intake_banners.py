@@ -301,3 +301,12 @@ def test_no_more_than_three_banners_are_shown(
         person.unlock()
         receive(person, WANG_PHONE)
         assert [person.sees(f"hint{n}") for n in range(4)] == [True, True, True, False]
+
+
+def test_a_lock_while_one_types_asks_nothing_more(receiving: Person) -> None:
+    receiving.enter()
+    receiving.need("the lift")
+    receiving.lock()
+    receiving.unlock()
+    receiving.until(lambda: receiving.session.reception is not None)
+    assert receiving.draft.need.own_words == "the lift"

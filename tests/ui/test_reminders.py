@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -30,6 +30,7 @@ from tests.integration.at_the_sweep import (
     opened_case,
 )
 from tests.integration.receptions import Desk
+from tests.ui.at_the_desk import forget_deleted
 from ui import theme
 from ui.cases.case_page import CasePage
 from ui.context import DeskContext
@@ -120,14 +121,17 @@ class AtDesk:
         self.window.clear()
         self.session.deleteLater()
         self.settle()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        forget_deleted()
 
     def end(self) -> None:
         self.lock()
         self.tray.close()
         assert self.runner.shutdown()
         self.window.close()
-        self.window.deleteLater()
+        # What only Python's collector took away could go in a worker thread of the next test.
+        for left in (self.window, self.tray, self.runner):
+            left.deleteLater()
+        forget_deleted()
         assert not self.bugs
 
     def settle(self) -> None:

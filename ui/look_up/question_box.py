@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.i18n import _
@@ -60,6 +60,11 @@ class QuestionBox(QLineEdit):
                 self.left.emit()
         else:
             super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask nothing that nobody sees: the desk may be about to lock."""
+        super().hideEvent(event)
+        self._pause.stop()
 
     def _on_text_changed(self) -> None:
         self._pause.start()

@@ -82,6 +82,15 @@ class HintBanners(QWidget):
         self._put_away = draft.hints_dismissed
         self._show()
 
+    def rest(self) -> None:
+        """Ask nothing while the reception is out of sight: the desk may be about to lock."""
+        self._pause.stop()
+
+    def go_on(self) -> None:
+        """Ask anew: much may have become known while the reception was out of sight."""
+        if self._asked is not None:
+            self._pause.start()
+
     def _ask(self) -> None:
         question = self._asked
         if question is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.terms import CaseType, VisitStep
@@ -66,6 +67,16 @@ class SidePanel(QWidget):
         column.addWidget(self.hints)
         column.addWidget(self._person)
         column.addStretch(1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask anew what is known whenever the panel comes up."""
+        super().showEvent(event)
+        self.hints.go_on()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask nothing that nobody sees."""
+        super().hideEvent(event)
+        self.hints.rest()
 
     def show_draft(self, draft: VisitDraft) -> None:
         """Show words for the step and the card of the customer."""
