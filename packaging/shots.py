@@ -152,7 +152,8 @@ def _import(desk: DeskDriver, out: Path) -> Iterator[str]:
     for name in ("file", "columns", "words", "check"):
         desk.wait(lambda: not screen.busy)
         yield f"import-{name}"
-        desk.press(_ENTER)
+        if name != "check":
+            desk.click("importNext")
     table.unlink()
 
 
