@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.reminding import Reminder, Stage
-from app.i18n import _, ngettext, pgettext
+from app.i18n import _, ngettext
 from ui.cases.fitting_table import FittingTable
 from ui.shell.reminder_table_model import Column, ReminderTableModel
 from ui.widgets.buttons import IconButton, secondary_button
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.wording import label
+from ui.widgets.wording import label, spoken
 
 _WIDTH, _HEIGHT = 880, 430
 _SIDE = 24
@@ -167,9 +167,9 @@ class ReminderPanel(QFrame):
         row.setSpacing(8)
         self.all_button = secondary_button(_("All later"), name="remindersAllLater")
         self.seen_button = secondary_button(_("Seen"), name="reminderRowSeen")
-        self.later_button = secondary_button(
-            pgettext("reminder", "Later"), key_hint="L", name="reminderRowLater"
-        )
+        # The words of the bar; its letter stays there.
+        later = spoken(_("Later (&Z)"))
+        self.later_button = secondary_button(later, key_hint="L", name="reminderRowLater")
         self.open_button = secondary_button(_("Open"), key_hint="Enter", name="reminderRowOpen")
         self.all_button.clicked.connect(self.all_put_off)
         self.seen_button.clicked.connect(lambda: self._say(self.seen.emit))
