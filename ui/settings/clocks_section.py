@@ -18,7 +18,7 @@ from app.messages import field_sentence
 from app.services.clock_policy import change_clocks, read_clocks
 from ui.context import DeskContext
 from ui.settings.section import Notice, SettingsSection, may, refusal
-from ui.settings.target_cell import CELL_WIDTH, TargetCell
+from ui.settings.target_cell import TargetCell
 from ui.widgets.buttons import primary_button, quiet_button
 from ui.widgets.chips import ChipGroup, Choice
 from ui.widgets.wording import label
@@ -107,8 +107,9 @@ class ClocksSection(SettingsSection):
         """Give each severity as many columns as there is room for."""
         super().resizeEvent(event)
         names = max(name.sizeHint().width() for name in self._names.values())
+        cell = max(cell.uncut_width for cell in self.cells.values())
         room = self.width() - names - _CARD_SIDES
-        fitting = (n for n in (4, 2) if room >= n * (CELL_WIDTH + _GAP))
+        fitting = (n for n in (4, 2) if room >= n * (cell + _GAP))
         self._lay_out(next(fitting, 1))
 
     def _add_hours_card(self) -> None:

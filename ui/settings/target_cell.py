@@ -17,8 +17,6 @@ from ui.widgets.wording import label, restyle
 
 _NONE = "none"
 _AMOUNT_WIDTH = 72
-CELL_WIDTH = 190
-"""Width in which a cell is not cut, in pixels."""
 
 
 class TargetCell(QWidget):
@@ -52,7 +50,7 @@ class TargetCell(QWidget):
         self.caption.setVisible(False)
         self.error_label = label("", "error", wrap=True, name=f"error_{name}")
         self.error_label.setVisible(False)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         row = QHBoxLayout()
@@ -68,6 +66,11 @@ class TargetCell(QWidget):
         self.amount.valueChanged.connect(self._on_edited)
         self.unit.currentIndexChanged.connect(self._on_edited)
         self.hours.currentIndexChanged.connect(self._on_edited)
+
+    @property
+    def uncut_width(self) -> int:
+        """Width in which nothing of the cell is cut, in pixels, in the style in force."""
+        return self._column.minimumSize().width()
 
     @property
     def target(self) -> Target | None:

@@ -1,0 +1,18 @@
+"""What every test of the screens may count on."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from ui import theme
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _dressed(qapp: QApplication) -> None:
+    """Dress the application as people see it, whichever test of a worker comes first.
+
+    Sizes depend on the style sheet: undressed parts are smaller, and a test of the room they
+    take would say one thing alone and another after its neighbours.
+    """
+    theme.apply_theme(qapp, "light")
