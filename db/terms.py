@@ -265,8 +265,67 @@ class ClockKind(StrEnum):
 
 
 class ConsentPurpose(StrEnum):
-    """Purposes for which personal information is kept (PIPL art. 13 and 14)."""
+    """Purposes for which personal information is kept (PIPL art. 13 and 14).
+
+    ``service`` rests on the service contract and is told, not asked; the others are asked.
+    """
 
     SERVICE = "service"
     SATISFACTION_CALL = "satisfaction_call"
     NEWS = "news"
+    WECHAT = "wechat"
+
+
+class ConsentChannel(StrEnum):
+    """How somebody agreed, declined or withdrew."""
+
+    CUSTOMER_SCREEN = "customer_screen"
+    PAPER = "paper"
+    VERBAL = "verbal"
+
+
+class NoteCategory(StrEnum):
+    """What a note on a customer or a room is about."""
+
+    CONTACT = "contact"
+    CARE = "care"
+    SAFETY = "safety"
+    DISPUTE = "dispute"
+    OTHER = "other"
+
+
+class AccessKind(StrEnum):
+    """What somebody of the staff did with what is kept of a customer (clause 5-3)."""
+
+    OPEN_CARD = "open_card"
+    REVEAL = "reveal"
+    COPY = "copy"
+    PRINT = "print"
+    EXPORT = "export"
+
+
+class AccessReason(StrEnum):
+    """Why a masked name or phone was shown."""
+
+    CALL_BACK = "call_back"
+    HAND_OVER = "hand_over"
+    CHECK_IDENTITY = "check_identity"
+    CORRECTION = "correction"
+    RIGHTS_REQUEST = "rights_request"
+    OTHER = "other"
+
+
+class DisclosureBasis(StrEnum):
+    """On what ground personal information may be given to somebody outside (PIPL art. 13, 23)."""
+
+    CONSENT = "consent"
+    CONTRACT = "contract"
+    LEGAL_DUTY = "legal_duty"
+    EMERGENCY = "emergency"
+
+
+class ErasureGround(StrEnum):
+    """Why something was made anonymous (PIPL art. 47)."""
+
+    REQUEST = "request"
+    RETENTION = "retention"

@@ -24,6 +24,19 @@ class Action(StrEnum):
     IMPORT_CASES = "import_cases"
     EXPORT_CASES = "export_cases"
     READ_REPORTS = "read_reports"
+    READ_CUSTOMERS = "read_customers"
+    KEEP_CUSTOMERS = "keep_customers"
+    MERGE_CUSTOMERS = "merge_customers"
+    IMPORT_CUSTOMERS = "import_customers"
+    EXPORT_CUSTOMERS = "export_customers"
+    TAKE_CONSENTS = "take_consents"
+    DISCLOSE = "disclose"
+    READ_ACCESS_LOG = "read_access_log"
+    SERVE_RIGHTS = "serve_rights"
+    ERASE_CUSTOMERS = "erase_customers"
+    HOLD_RECORDS = "hold_records"
+    RUN_RETENTION = "run_retention"
+    CHANGE_NOTICES = "change_notices"
     BACK_UP = "back_up"
     CHANGE_POLICY = "change_policy"
     MANAGE_STAFF = "manage_staff"
@@ -36,6 +49,9 @@ _DESK = frozenset(
         Action.READ_CASES,
         Action.CARRY_CASES,
         Action.READ_REPORTS,
+        Action.READ_CUSTOMERS,
+        Action.KEEP_CUSTOMERS,
+        Action.TAKE_CONSENTS,
     }
 )
 _SUPERVISION = _DESK | {
@@ -45,6 +61,16 @@ _SUPERVISION = _DESK | {
     Action.ANNOUNCE_OUTAGES,
     Action.IMPORT_CASES,
     Action.EXPORT_CASES,
+    Action.MERGE_CUSTOMERS,
+    Action.IMPORT_CUSTOMERS,
+    Action.EXPORT_CUSTOMERS,
+    Action.DISCLOSE,
+    Action.READ_ACCESS_LOG,
+    Action.SERVE_RIGHTS,
+    Action.ERASE_CUSTOMERS,
+    Action.HOLD_RECORDS,
+    Action.RUN_RETENTION,
+    Action.CHANGE_NOTICES,
     Action.BACK_UP,
     Action.CHANGE_POLICY,
 }

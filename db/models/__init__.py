@@ -1,5 +1,12 @@
 """The mapped classes, one file per area of the records."""
 
+from db.models.archive import (
+    CustomerMerge,
+    CustomerNote,
+    DistinctPair,
+    RosterImport,
+    Vehicle,
+)
 from db.models.attachments import Attachment, AttachmentContent
 from db.models.audit import AuditEntry
 from db.models.base import Base, new_id
@@ -16,9 +23,21 @@ from db.models.desk import CaseImport, Outage, SavedFilter
 from db.models.people import Consent, Customer, CustomerKey, Notice, Occupancy, Staff
 from db.models.places import Building, Project, Room, Unit
 from db.models.policy import CalendarDay, Counter, ProjectPolicy, Setting
+from db.models.privacy import (
+    AccessEntry,
+    ConfidentialityAgreement,
+    ConsentEvidence,
+    Disclosure,
+    Erasing,
+    Erasure,
+    LegalHold,
+    NoticeTold,
+    RetentionRun,
+)
 from db.models.visits import Rating, Visit
 
 __all__ = [
+    "AccessEntry",
     "Attachment",
     "AttachmentContent",
     "AuditEntry",
@@ -31,23 +50,36 @@ __all__ = [
     "CaseEvent",
     "CaseImport",
     "Category",
+    "ConfidentialityAgreement",
     "Consent",
+    "ConsentEvidence",
     "Counter",
     "Customer",
     "CustomerKey",
+    "CustomerMerge",
+    "CustomerNote",
+    "Disclosure",
+    "DistinctPair",
+    "Erasing",
+    "Erasure",
     "Escalation",
+    "LegalHold",
     "Notice",
+    "NoticeTold",
     "Occupancy",
     "Outage",
     "Project",
     "ProjectPolicy",
     "Promise",
     "Rating",
+    "RetentionRun",
     "Room",
+    "RosterImport",
     "SavedFilter",
     "Setting",
     "Staff",
     "Unit",
+    "Vehicle",
     "Visit",
     "new_id",
 ]

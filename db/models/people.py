@@ -20,6 +20,16 @@ class Customer(Identified, Base):
     phone: Mapped[str] = mapped_column(Text, default="")
     title: Mapped[str] = mapped_column(Text, default="")
     kind: Mapped[str] = mapped_column(Text)
+    more_phones: Mapped[list[str]] = mapped_column(Facts, default=list, server_default="[]")
+    wechat: Mapped[str] = mapped_column(Text, default="", server_default="")
+    contact_channel: Mapped[str | None] = mapped_column(Text, doc="how they want to be reached")
+    contact_hours: Mapped[str] = mapped_column(Text, default="", server_default="")
+    is_minor: Mapped[bool] = mapped_column(default=False, server_default="0")
+    reviewed_at: Mapped[datetime | None] = mapped_column(
+        Instant, doc="when the customer last said that all of it is still right"
+    )
+    merged_into_id: Mapped[str | None] = mapped_column(Identifier, ForeignKey("customers.id"))
+    erased_at: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
     changed_at: Mapped[datetime] = mapped_column(Instant)
 
@@ -73,11 +83,20 @@ class Notice(Identified, Base):
     language: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
     text_hash: Mapped[str] = mapped_column(Text)
+    what_changed: Mapped[str] = mapped_column(Text, default="", server_default="")
+    tell_again: Mapped[bool] = mapped_column(
+        default=False,
+        server_default="0",
+        doc="whether everybody told of an earlier version must be told of this one",
+    )
     effective_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class Consent(Identified, Base):
-    """One consent for one purpose (PIPL art. 14); withdrawal is recorded, never deleted."""
+    """One answer for one purpose (PIPL art. 14); withdrawal is recorded, never deleted.
+
+    ``agreed`` is false where somebody declined: then nobody asks again, and service goes on.
+    """
 
     __tablename__ = "consents"
 
@@ -86,6 +105,10 @@ class Consent(Identified, Base):
     notice_id: Mapped[str] = mapped_column(Identifier, ForeignKey("notices.id"))
     channel: Mapped[str] = mapped_column(Text)
     evidence: Mapped[dict[str, object]] = mapped_column(Facts, default=dict)
+    evidence_id: Mapped[str | None] = mapped_column(Identifier, ForeignKey("consent_evidence.id"))
+    agreed: Mapped[bool] = mapped_column(default=True, server_default="1")
+    fields: Mapped[list[str]] = mapped_column(Facts, default=list, server_default="[]")
+    expires_at: Mapped[datetime | None] = mapped_column(Instant)
     given_at: Mapped[datetime] = mapped_column(Instant)
     taken_by: Mapped[str] = mapped_column(Identifier, ForeignKey("staff.id"))
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)

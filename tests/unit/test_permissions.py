@@ -16,6 +16,9 @@ DESK = {
     Action.READ_CASES,
     Action.CARRY_CASES,
     Action.READ_REPORTS,
+    Action.READ_CUSTOMERS,
+    Action.KEEP_CUSTOMERS,
+    Action.TAKE_CONSENTS,
 }
 ABOVE = DESK | {
     Action.VOID_CASES,
@@ -24,6 +27,16 @@ ABOVE = DESK | {
     Action.REMOVE_ATTACHMENTS,
     Action.IMPORT_CASES,
     Action.EXPORT_CASES,
+    Action.MERGE_CUSTOMERS,
+    Action.IMPORT_CUSTOMERS,
+    Action.EXPORT_CUSTOMERS,
+    Action.DISCLOSE,
+    Action.READ_ACCESS_LOG,
+    Action.SERVE_RIGHTS,
+    Action.ERASE_CUSTOMERS,
+    Action.HOLD_RECORDS,
+    Action.RUN_RETENTION,
+    Action.CHANGE_NOTICES,
     Action.BACK_UP,
     Action.CHANGE_POLICY,
 }
