@@ -14,7 +14,7 @@ from app.workspace import Workspace
 
 STORES = Path(__file__).parent / "stores"
 USER, PASSWORD = "李静", "lake lantern seven"
-CASES = {"0001": 4, "0002": 4}
+CASES = {"0001": 4, "0002": 10}
 
 
 @pytest.mark.parametrize("version", sorted(folder.name for folder in STORES.iterdir()))

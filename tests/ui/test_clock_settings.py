@@ -148,7 +148,10 @@ def test_no_limit_is_cut_on_a_narrow_screen(
     screen.resize(width, 708)
     qtbot.waitUntil(lambda: screen.clocks.width() < width - 200)
     page = screen.clocks.parentWidget()
-    qtbot.waitUntil(lambda: page.width() == page.parentWidget().width())
+    assert page is not None
+    viewport = page.parentWidget()
+    assert viewport is not None
+    qtbot.waitUntil(lambda: page.width() == viewport.width())
     cells = screen.clocks.cells.values()
     qtbot.waitUntil(lambda: all(cell.width() >= cell.uncut_width for cell in cells))
 
