@@ -19,6 +19,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.domain.errors import FieldError, UserFacingError
+from ui.garbage import GuiThreadCollector
 
 READERS = 3
 PLAIN_WORKERS = 2
@@ -105,6 +106,8 @@ class TaskRunner(QObject):
         self._open: set[Task] = set()
         self._latest: dict[tuple[int, str], Task] = {}
         self._landed.connect(self._on_landed, Qt.ConnectionType.QueuedConnection)
+        self._collector = GuiThreadCollector(self)
+        self._collector.start()
 
     def read(
         self,
@@ -187,6 +190,7 @@ class TaskRunner(QObject):
         for pool in (self._writer, self._readers, self._plain):
             pool.shutdown(wait=False)
         idle = self.drain(timeout)
+        self._collector.stop()
         for task in self._open:
             task.forget()
         self._open.clear()

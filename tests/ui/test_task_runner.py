@@ -296,3 +296,26 @@ def test_a_report_says_where() -> None:
         report = bug_report(error)
     assert report.startswith("builtins.ValueError\n")
     assert "secret" not in report
+
+
+def test_no_cycle_is_collected_on_a_worker_thread(
+    qtbot: QtBot, runner: TaskRunner, owner: QObject
+) -> None:
+    collected_on: set[str] = set()
+
+    def note(phase: str, _info: dict[str, int]) -> None:
+        if phase == "start":
+            collected_on.add(threading.current_thread().name)
+
+    def make_cycles(_session: str) -> None:
+        for _ in range(20_000):
+            ring: list[object] = []
+            ring.append(ring)
+
+    gc.callbacks.append(note)
+    try:
+        runner.read(make_cycles, owner=owner)
+        qtbot.waitUntil(lambda: not runner.busy and bool(collected_on))
+    finally:
+        gc.callbacks.remove(note)
+    assert collected_on == {threading.main_thread().name}
