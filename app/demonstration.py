@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from app.agreement_texts import signed_on_paper
 from app.services.demonstration import (
     COMPANY,
     FIRST_PROJECT,
@@ -54,6 +55,8 @@ def make_demonstration(
             project=FIRST_PROJECT,
             administrator=administrator,
             password=password,
+            # An invented company, whose staff have signed; nobody could do it for them here.
+            agreement=signed_on_paper(now.astimezone(zone).date(), "zh_CN"),
         )
         workspace.adopt(fresh.store, fresh.actor)
         # Nobody needs the recovery key of invented data; the desk should not ask for it.

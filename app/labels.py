@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from app.domain.permissions import Action
 from app.domain.terms import (
+    AccessKind,
+    AccessReason,
     CaseState,
     CaseType,
     Cause,
@@ -16,6 +18,7 @@ from app.domain.terms import (
     EventKind,
     Mood,
     NextStep,
+    NoteCategory,
     PromiseState,
     RatingAnswer,
     RatingReason,
@@ -311,6 +314,7 @@ def action_label(action: Action) -> str:
         Action.IMPORT_CASES: _("import cases"),
         Action.EXPORT_CASES: _("export cases with names and phones"),
         Action.READ_REPORTS: _("read reports"),
+        Action.SEARCH_EVERY_PROJECT: _("search in every project"),
         Action.READ_CUSTOMERS: _("read the customer archive"),
         Action.KEEP_CUSTOMERS: _("keep customers, households and notes up to date"),
         Action.TAKE_CONSENTS: _("record consents and withdrawals"),
@@ -346,3 +350,37 @@ def ratio_label(name: str) -> str:
         "repeat": _("Repeat complaints"),
         "escalated": _("Escalation rate"),
     }[name]
+
+
+def access_kind_label(kind: AccessKind) -> str:
+    """Return what somebody did with what is kept of a customer."""
+    return {
+        AccessKind.OPEN_CARD: _("opened the customer's page"),
+        AccessKind.REVEAL: _("showed name and phone"),
+        AccessKind.COPY: _("copied a phone"),
+        AccessKind.PRINT: _("printed in full"),
+        AccessKind.EXPORT: _("exported"),
+    }[kind]
+
+
+def access_reason_label(reason: AccessReason) -> str:
+    """Return why a masked name or phone was shown."""
+    return {
+        AccessReason.CALL_BACK: _("Call back"),
+        AccessReason.HAND_OVER: _("Hand over to a department"),
+        AccessReason.CHECK_IDENTITY: _("Check who it is"),
+        AccessReason.CORRECTION: _("Correct the record"),
+        AccessReason.RIGHTS_REQUEST: _("Request of the person"),
+        AccessReason.OTHER: pgettext("reason", "Something else"),
+    }[reason]
+
+
+def note_category_label(category: NoteCategory) -> str:
+    """Return what a note on a customer or room is about."""
+    return {
+        NoteCategory.CONTACT: _("How to reach"),
+        NoteCategory.CARE: _("Needs care"),
+        NoteCategory.SAFETY: _("Safety"),
+        NoteCategory.DISPUTE: _("Dispute"),
+        NoteCategory.OTHER: _("Other"),
+    }[category]

@@ -41,6 +41,11 @@ def template(problem: Problem) -> str:
         **_file_sentences(),
         **_calendar_sentences(),
         **_import_sentences(),
+        **_consent_sentences(),
+        **_agreement_sentences(),
+        **_archive_sentences(),
+        **_merge_sentences(),
+        **_rights_sentences(),
         **_setup_sentences(),
     }[problem]
 
@@ -303,6 +308,106 @@ def _import_sentences() -> dict[Problem, str]:
     }
 
 
+def _consent_sentences() -> dict[Problem, str]:
+    return {
+        Problem.SIGNATURE_MISSING: _(
+            "There is no signature yet: a dot is not enough. Sign on the white field."
+        ),
+        Problem.SIGNATURE_TOO_LONG: _(
+            "This is more than a signature. Clear the white field and sign once more."
+        ),
+        Problem.NOTICE_CHANGED: _(
+            "A new version of the notice is in force meanwhile, so nothing was kept. "
+            "Show it to the customer and ask once more."
+        ),
+        Problem.NOTICE_MISSING: _(
+            "No notice on personal information is in force. Have the supervisor issue one under "
+            "Settings, Notices."
+        ),
+        Problem.CONSENT_ENDED: _(
+            "This consent is no longer in force. Read the card again; there is nothing to withdraw."
+        ),
+        Problem.SATISFACTION_CALL_REFUSED: _(
+            "The customer does not want to be asked by telephone how satisfied they are. "
+            "Record the call without a rating."
+        ),
+    }
+
+
+def _archive_sentences() -> dict[Problem, str]:
+    return {
+        Problem.PLACE_HAS_HISTORY: _(
+            "“{name}” cannot be removed: people, visits or cases belong to it. Rename it instead."
+        ),
+        Problem.PERSON_IS_ANONYMOUS: _(
+            "This person was made anonymous; nothing more is kept of them. Add them anew if need be."
+        ),
+        Problem.PERSON_IS_MERGED: _(
+            "This record was brought together with another one. Open that one instead."
+        ),
+    }
+
+
+def _merge_sentences() -> dict[Problem, str]:
+    return {
+        Problem.MERGE_HELD: _(
+            "The record that goes is under a legal hold. Keep that one and let the other go, "
+            "or have the hold released first."
+        ),
+        Problem.MERGE_UNDONE: _("This merge was undone already. Refresh with F5."),
+        Problem.MERGE_UNDER_ANOTHER: _(
+            "Another merge was made on top of this one. Undo that one first; "
+            "it stands in the person's history."
+        ),
+    }
+
+
+def _agreement_sentences() -> dict[Problem, str]:
+    return {
+        Problem.AGREEMENT_MISSING: _(
+            "Nothing opens before the confidentiality agreement is signed. Unlock the desk on the "
+            "screen, read it and sign."
+        ),
+        Problem.AGREEMENT_OUTDATED: _(
+            "Another version of the confidentiality agreement is in force. Lock, unlock again, and "
+            "sign the one that is shown then."
+        ),
+        Problem.AGREEMENT_OWN_HAND: _(
+            "Everybody signs the confidentiality agreement in person. Have them unlock and sign, "
+            "or record the paper they signed."
+        ),
+        Problem.AGREEMENT_KNOWN: _(
+            "The agreement of this person is on record already, so nothing was changed."
+        ),
+        Problem.AGREEMENT_DATE: _("The day of signing lies ahead. Take the day on the paper."),
+        Problem.DISCLOSURE_CONSENT: _(
+            "This customer's consent is not in force, so nothing was recorded. Choose a consent "
+            "that is, or another ground; without one, nothing may be handed out."
+        ),
+        Problem.DISCLOSURE_BEYOND: _(
+            "The consent does not cover everything that is ticked, so nothing was recorded. Hand "
+            "out only what it covers, or rest the remainder on another ground."
+        ),
+    }
+
+
+def _rights_sentences() -> dict[Problem, str]:
+    return {
+        Problem.RECORDS_HELD: _(
+            "A legal hold stands on these records, so nothing of them is erased. "
+            "Whoever placed it can release it."
+        ),
+        Problem.STILL_OPEN: _(
+            "{numbers} is not finished yet. Close it first; then the records can be erased."
+        ),
+        Problem.ERASED_ALREADY: _("This person has been made anonymous already."),
+        Problem.RETENTION_CHANGED: _(
+            "The records changed after the preview. Nothing was erased; look at the new preview."
+        ),
+        Problem.RETENTION_DONE: _("This run was approved already. Its certificate can be printed."),
+    }
+
+
 def _setup_sentences() -> dict[Problem, str]:
     return {
         Problem.WEAK_PASSWORD: _(
@@ -344,4 +449,12 @@ def field_sentence(error: FieldError) -> str:
         FieldProblem.WINDOWS_OVERLAP: _("Two opening times overlap; change one of them."),
         FieldProblem.NOBODY_WORKS: _("Somebody has to work on one day of the week at least."),
         FieldProblem.NAMED_TWICE: _("“{name}” stands there twice; take one away."),
+        FieldProblem.DAY_AHEAD: _("This day is still to come. Write it down when it has come."),
+        FieldProblem.BEFORE_MOVING_IN: _("This is before the day of moving in. Correct the day."),
+        FieldProblem.LIVES_THERE_ALREADY: _(
+            "This person is on record there for that time already. Choose another day or kind."
+        ),
+        FieldProblem.TOO_MANY: _("At most {limit}; take some away."),
+        FieldProblem.UNKNOWN_ROOM: _("There is no such room here. Write it as 3-2-1802."),
+        FieldProblem.NOT_A_DAY: _("This is not a day. Write it as 2026-11-23."),
     }[error.problem].format(**error.facts)

@@ -53,6 +53,15 @@ def name_keys(name: str) -> set[str]:
     return keys
 
 
+def sounds(name: str) -> frozenset[str]:
+    """Return every way in which the whole of ``name`` is pronounced, as one word each."""
+    if name.isascii():
+        plain = fold(name)
+        return frozenset({plain}) if plain else frozenset()
+    readings = itertools.islice(itertools.product(*_syllables(name)), _MOST_KEYS)
+    return frozenset("".join(reading) for reading in readings)
+
+
 def _syllables(name: str) -> list[list[str]]:
     """Return the possible readings of each part of a name, surname readings first."""
     table = _table()

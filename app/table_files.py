@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.errors import Problem, UserFacingError
-from app.domain.import_mapping import AUTO
-from app.domain.tables import Cell, Table, TableRow, guarded
+from app.domain.mapping_document import AUTO
+from app.domain.tables import Cell, Sheet, Table, TableRow, guarded
 from app.written_file import replace_file
 
 SUFFIXES = (".csv", ".xlsx")
@@ -46,6 +46,7 @@ _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,4})(\d{1,9})["']""")
 _NOISE = timedelta(milliseconds=2)
 _CHUNK = 1 << 20
 _OVERLAP = 64
+_Merged = tuple[tuple[int, int, int, int], ...]
 
 
 def read_table(path: Path, encoding: str = AUTO) -> Table:
@@ -57,9 +58,31 @@ def read_table(path: Path, encoding: str = AUTO) -> Table:
     Raises:
         UserFacingError: the file cannot be read, is too large, or holds no table.
     """
+    sheet = read_sheet(path, encoding)
+    found = [row for row in sheet.rows if any(row.cells)]
+    if len(found) < 2:
+        raise UserFacingError(Problem.TABLE_EMPTY, file=path.name)
+    header = tuple(_as_text(cell) for cell in found[0].cells)
+    return Table(
+        name=sheet.name,
+        sha256=sheet.sha256,
+        encoding=sheet.encoding,
+        header=header,
+        rows=tuple(found[1:]),
+    )
+
+
+def read_sheet(path: Path, encoding: str = AUTO) -> Sheet:
+    """Read every row of a CSV file, or of the first sheet of a workbook.
+
+    Raises:
+        UserFacingError: the file cannot be read, or is too large.
+    """
     content = _content(path)
+    merged: _Merged = ()
     if content.startswith(_ZIP):
-        encoding, rows = "", _sheet_rows(path.name, content)
+        encoding = ""
+        rows, merged = _sheet_rows(path.name, content)
     elif content.startswith(_OLD_EXCEL) or path.suffix.casefold() == ".xlsx":
         raise UserFacingError(
             Problem.TABLE_DAMAGED if path.suffix.casefold() == ".xlsx" else Problem.TABLE_KIND,
@@ -67,20 +90,10 @@ def read_table(path: Path, encoding: str = AUTO) -> Table:
         )
     else:
         text, encoding = _decoded(path.name, content, encoding)
-        rows = _csv_rows(text)
-    found = [row for row in rows if any(row.cells)]
-    if len(found) > MOST_ROWS + 1:
+        rows = tuple(_csv_rows(text))
+    if sum(any(row.cells) for row in rows) > MOST_ROWS + 1:
         raise _too_large(path.name, _LARGEST_CSV)
-    if len(found) < 2:
-        raise UserFacingError(Problem.TABLE_EMPTY, file=path.name)
-    header = tuple(_as_text(cell) for cell in found[0].cells)
-    return Table(
-        name=path.name,
-        sha256=hashlib.sha256(content).hexdigest(),
-        encoding=encoding,
-        header=header,
-        rows=tuple(found[1:]),
-    )
+    return Sheet(path.name, hashlib.sha256(content).hexdigest(), encoding, rows, merged)
 
 
 def _content(path: Path) -> bytes:
@@ -153,17 +166,24 @@ def _delimiter(text: str) -> str:
 # ---- workbooks ---------------------------------------------------------------------------------
 
 
-def _sheet_rows(name: str, content: bytes) -> Iterator[TableRow]:
+def _sheet_rows(name: str, content: bytes) -> tuple[tuple[TableRow, ...], _Merged]:
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - only for Excel
 
     _refuse_bombs(name, content)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        rows = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        sheet = workbook.get_sheet_by_index(0)
+        rows = sheet.to_python(skip_empty_area=False)
+        merged = sheet.merged_cell_ranges or []
     except (CalamineError, IndexError, ValueError, OSError) as error:
         raise UserFacingError(Problem.TABLE_DAMAGED, file=name) from error
-    for number, cells in enumerate(rows, start=1):
-        yield TableRow(number, tuple(_cell(value) for value in cells))
+    return (
+        tuple(
+            TableRow(number, tuple(_cell(value) for value in cells))
+            for number, cells in enumerate(rows, start=1)
+        ),
+        tuple((top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in merged),
+    )
 
 
 def _refuse_bombs(name: str, content: bytes) -> None:

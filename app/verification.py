@@ -29,15 +29,15 @@ def _record_findings(workspace: Workspace) -> Iterator[str]:
             "The store is older than when this computer last used it: "
             "an earlier copy was put in its place."
         )
-    for disagreement in workspace.read(disagreements):
+    for disagreement in workspace.examine(disagreements):
         yield _("Case {number} stands as “{stored}”, but its events say “{derived}”.").format(
             number=disagreement.number,
             stored=case_state_label(disagreement.stored),
             derived=case_state_label(disagreement.derived),
         )
-    for series in workspace.read(unbalanced_series):
+    for series in workspace.examine(unbalanced_series):
         yield _("The numbers of series {series} have a gap or a twin.").format(series=series)
-    for code, seq in workspace.read(audit_faults, signing_keys=workspace.signing_keys()):
+    for code, seq in workspace.examine(audit_faults, signing_keys=workspace.signing_keys()):
         yield _("The audit log is not whole at entry {seq}: {fault}.").format(
             seq=seq, fault=_audit_fault(code)
         )
@@ -48,6 +48,10 @@ def _page_sentence(code: str, detail: str) -> str:
         "schema_missing": _("The store lacks a part of its structure: {detail}."),
         "schema_unknown": _("The store has a part that this program does not know: {detail}."),
         "schema_altered": _("A part of the store's structure was altered: {detail}."),
+        "search_index": _(
+            "The index of search does not agree with the records: {detail}. "
+            "“reception-console reindex” makes it anew."
+        ),
         "foreign_keys": _("A record refers to one that is not there: {detail}."),
     }.get(code, _("The store file has damaged pages: {detail}.")).format(detail=detail or code)
 

@@ -1,7 +1,8 @@
 """The data folder that this process holds: locked, or unlocked on behalf of one staff member.
 
 Locked means gone: locking closes every connection and drops the keys, so that nothing can be read
-until somebody unlocks again.
+until somebody unlocks again.  Unlocked by somebody without a live confidentiality agreement, it
+takes a signature and nothing else (clause 5-3).
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from app.domain.agreements import SignedAgreement
 from app.domain.attempts import AttemptDelay
 from app.domain.errors import Problem, UserFacingError
 from app.domain.permissions import Action, Actor
@@ -21,7 +24,10 @@ from app.domain.setup import check_name
 from app.domain.terms import Role
 from app.domain.typed_text import NAME_LIMIT
 from app.front_door import StaffChoice, hold, staff_choices
+from app.services.confidentiality_agreements import record_agreement
+from app.services.erasure import erase_again
 from app.services.passwords import check_password
+from app.services.search_documents import attach
 from app.services.staff import (
     admit_staff,
     record_act,
@@ -34,6 +40,7 @@ from app.store_faults import worded_for_people
 from app.version import VERSION
 from db import backup, integrity, key_envelope
 from db.backup_retention import prune
+from db.errors import DiskFull, FolderReadOnly
 from db.folder import StoreFolder
 from db.instance_lock import InstanceLock
 from db.key_envelope import UnlockedKeys
@@ -90,6 +97,9 @@ class Workspace:
 
     def unlock(self, staff_id: str, password: str) -> Actor:
         """Open the store on behalf of a staff member; takes a third of a second or so.
+
+        An actor who has not signed the confidentiality agreement gets no further than
+        :meth:`sign_agreement`, and to what tells whether the store is sound.
 
         Raises:
             UserFacingError: wrong password, too many attempts, or the store cannot be opened.
@@ -160,6 +170,7 @@ class Workspace:
 
     def adopt(self, store: Store, actor: Actor) -> None:
         """Take over a store that was just made and opened."""
+        attach(store)
         self._store = store
         self.actor = actor
 
@@ -173,13 +184,58 @@ class Workspace:
         store = Store.open(self._files, unlocked, program_version=VERSION)
         try:
             with store.reading() as session:
-                return store, staff_member(session, unlocked.staff_id, Role(unlocked.role))
+                actor = staff_member(session, unlocked.staff_id, Role(unlocked.role))
+            self._erase_again(store, actor)
         except BaseException:
             store.close()
             raise
+        return store, actor
+
+    def _erase_again(self, store: Store, actor: Actor) -> None:
+        """Take out of a restored older store whom it brought back (PIPL art. 47).
+
+        A full drive does not keep the desk shut; it is tried again with the next unlocking.
+        """
+        with suppress(DiskFull, FolderReadOnly):
+            entries = store.brought_back()
+            if entries:
+                store.write(erase_again, actor=actor, entries=entries, now=datetime.now(UTC))
+
+    def sign_agreement(self, agreement: SignedAgreement) -> Actor:
+        """Record that whoever unlocked has signed; return the actor who may work from now on.
+
+        Raises:
+            UserFacingError: the desk is locked, the agreement cannot be taken, or nothing could be
+                saved.
+        """
+        store, actor = self._unlocked_store(), self.actor
+        if actor is None:
+            raise UserFacingError(Problem.LOCKED)
+        with worded_for_people(self.folder):
+            store.write(
+                record_agreement,
+                actor=actor,
+                staff_id=actor.staff_id,
+                agreement=agreement,
+                now=datetime.now(UTC),
+            )
+        self.actor = replace(actor, has_signed=True)
+        return self.actor
 
     def read(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         """Call ``work(session, …)`` on one unchanging state of the store.
+
+        Raises:
+            UserFacingError: the desk is locked, whoever unlocked has not signed the
+                confidentiality agreement, or the store cannot be read.
+        """
+        self._require_signature()
+        return self.examine(work, *args, **kwargs)
+
+    def examine(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        """Read as :meth:`read` does, without asking for an agreement.
+
+        For ``work`` that tells whether the store is sound, and nothing of any customer.
 
         Raises:
             UserFacingError: the desk is locked, or the store cannot be read.
@@ -192,25 +248,37 @@ class Workspace:
         """Call ``work(session, …)`` in one transaction and commit it, or leave nothing behind.
 
         Raises:
-            UserFacingError: the desk is locked, or nothing could be saved.
+            UserFacingError: the desk is locked, whoever unlocked has not signed the
+                confidentiality agreement, or nothing could be saved.
         """
+        self._require_signature()
         store = self._unlocked_store()
         with worded_for_people(self.folder):
             return store.write(work, *args, **kwargs)
+
+    def _require_signature(self) -> None:
+        if self.actor is not None and not self.actor.has_signed:
+            raise UserFacingError(Problem.AGREEMENT_MISSING)
 
     def _unlocked_store(self) -> Store:
         if self._store is None:
             raise UserFacingError(Problem.LOCKED)
         return self._store
 
-    def add_staff(self, name: str, role: Role, password: str) -> str:
+    def add_staff(
+        self, name: str, role: Role, password: str, agreement: SignedAgreement | None = None
+    ) -> str:
         """Give somebody an account; return the staff id.
+
+        ``agreement`` is the paper that they have signed; without one they sign at their first
+        unlock, and nothing opens for them before.
 
         The record comes first. Whoever has one but no password yet, because the key file could not
         be written, keeps it when this is done again.
 
         Raises:
-            UserFacingError: not permitted, name taken, weak password, or nothing could be saved.
+            UserFacingError: not permitted, name taken, weak password, the agreement cannot be
+                taken, or nothing could be saved.
         """
         store, actor = self._unlocked_store(), self._require(Action.MANAGE_STAFF)
         # As the records keep it: the key file refuses to be read with a longer label.
@@ -224,6 +292,7 @@ class Workspace:
             role=role,
             can_unlock=frozenset(choice.staff_id for choice in self.staff()),
             now=datetime.now(UTC),
+            agreement=agreement,
         )
         with worded_for_people(self.folder):
             key_envelope.add_staff(
@@ -281,13 +350,16 @@ class Workspace:
     def back_up(self, target: Path | None = None, reason: str = "manual") -> BackupMade:
         """Copy the store while it is in use, and verify the copy by opening it.
 
-        One copy is made at a time; a second call waits.
+        One copy is made at a time; a second call waits. The copy is as closed as the store, so it
+        waits for nobody's agreement: after an upgrade nightly copies go on.
 
         Raises:
             UserFacingError: not permitted, or no copy was made.
         """
         if reason == "manual":
-            self._require(Action.BACK_UP)
+            if self.actor is None:
+                raise UserFacingError(Problem.LOCKED)
+            replace(self.actor, has_signed=True).require(Action.BACK_UP)
         place = target or self._files.backups
         with self._backing_up, worded_for_people(self.folder):
             manifest = backup.make_backup(

@@ -29,12 +29,44 @@ GENESIS = "0" * 64
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _LAST_ROW = "audit_last_row"
-_INSERT_ONLY = ("audit_log", "case_events", "ratings")
-INSERT_ONLY_TRIGGERS: tuple[str, ...] = tuple(
-    f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-    f"BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
-    for table in _INSERT_ONLY
-    for verb in ("UPDATE", "DELETE")
+_INSERT_ONLY = ("audit_log", "case_events", "ratings", "notices")
+# Every column but those that an erasure empties: words and facts, of a rating the words.
+_FIXED = {
+    "case_events": ("seq", "case_id", "kind", "at", "staff_id"),
+    "ratings": (
+        "id",
+        "visit_id",
+        "case_id",
+        "answer",
+        "score",
+        "reasons",
+        "entered_by",
+        "staff_id",
+        "given_at",
+    ),
+}
+
+
+def _guard(table: str, verb: str) -> str:
+    """Return the trigger that refuses ``verb``; an erasure may empty words and nothing else."""
+    when = ""
+    if verb == "UPDATE" and table in _FIXED:
+        fixed = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in _FIXED[table])
+        when = f"WHEN NOT EXISTS (SELECT 1 FROM erasing) OR {fixed} "  # noqa: S608 - our names
+    return (
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        f"{when}BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
+    )
+
+
+INSERT_ONLY_TRIGGERS: tuple[str, ...] = (
+    *(_guard(table, verb) for table in _INSERT_ONLY for verb in ("UPDATE", "DELETE")),
+    # The way past the guards opens only for an erasure that is on record itself.
+    (
+        "CREATE TRIGGER erasing_on_record BEFORE INSERT ON erasing "
+        "WHEN NOT EXISTS (SELECT 1 FROM erasures WHERE id = NEW.erasure_id) "
+        "BEGIN SELECT RAISE(ABORT, 'no such erasure'); END"
+    ),
 )
 
 

@@ -33,6 +33,11 @@ class StoreFolder:
         return self.path / "anchor.json"
 
     @property
+    def erasures(self) -> Path:
+        """What was erased, by id, for when an older store is put back."""
+        return self.path / "erasures.json"
+
+    @property
     def ballast(self) -> Path:
         """Space set aside for saving the current form when the drive is full."""
         return self.path / "ballast"

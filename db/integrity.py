@@ -1,4 +1,4 @@
-"""The complete check of a store: pages, cipher, references, and the schema against the program's.
+"""The complete check of a store: pages, cipher, references, schema, and the index of search.
 
 The audit chain is checked by ``db.audit.verify_chain``; whether cases agree with their events is
 for the services to say.
@@ -21,6 +21,7 @@ from db.inspection import Finding, checkpoint, page_findings
 from db.key_envelope import UnlockedKeys
 from db.migrate import run_steps
 from db.schema_version import VERSIONS
+from db.search_index import index_findings
 
 __all__ = ["Finding", "check_pages"]
 
@@ -64,6 +65,12 @@ def _differences(actual: _Schema, expected: _Schema) -> Iterable[Finding]:
             yield Finding("schema_altered", f"{kind} {name}")
 
 
+def _of_the_index(finding: Finding) -> Finding:
+    """Tell damage of the full-text index apart, which can be made anew, from that of records."""
+    is_index = finding.code == "pages" and finding.detail.startswith("fts5:")
+    return Finding("search_index", finding.detail) if is_index else finding
+
+
 def check_pages(
     folder: StoreFolder, unlocked: UnlockedKeys, *, versions: Path = VERSIONS
 ) -> list[Finding]:
@@ -78,9 +85,11 @@ def check_pages(
     try:
         with closing(connect(folder.database, unlocked.keyspec, write=True)) as connection:
             checkpoint(connection)
-            findings = page_findings(connection)
+            findings = [_of_the_index(finding) for finding in page_findings(connection)]
             if not findings:
                 findings += _differences(_schema(connection), expected_schema(versions))
+            if not findings and versions == VERSIONS:
+                findings += index_findings(connection)
     except (StoreDamaged, dbapi.Error) as error:
         meaning = error if isinstance(error, StoreDamaged) else explain(error)
         if meaning is None:

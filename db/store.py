@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 import sqlcipher3.dbapi2 as dbapi
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
-from db import audit
+from db import audit, erasure_list
 from db.durable_file import explain_os_error, make_private_folder, sync_folder
 from db.engine import connect, engine, explain
 from db.errors import (
@@ -198,6 +198,17 @@ class Store:
             raise StoreClosed
         return self._unlocked
 
+    def before_commit(self, work: Callable[[Session], None]) -> None:
+        """Have ``work`` done at the end of every writing transaction, inside it.
+
+        Raises:
+            StoreClosed: the store was closed.
+        """
+        if self._unlocked is None:
+            raise StoreClosed
+        if not event.contains(self._write_sessions, "before_commit", work):
+            event.listen(self._write_sessions, "before_commit", work)
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Yield a session on one unchanging state of the store; writing in it is refused.
@@ -247,11 +258,13 @@ class Store:
     def _transaction(self, sessions: sessionmaker[Session]) -> Iterator[Session]:
         if self._unlocked is None:
             raise StoreClosed
+        erased = False
         with sessions() as session:
             try:
                 self._begin(session)
                 yield session
                 session.commit()
+                erased = bool(session.info.pop(erasure_list.ERASED, False))
             except BaseException as error:
                 # After SQLITE_FULL the transaction is already gone and this does nothing.
                 session.rollback()
@@ -265,6 +278,45 @@ class Store:
                     # The connection opened, so this is a bug of ours: writing where one reads.
                     raise
                 raise meaning from error
+        if erased:
+            self._forget_outside()
+
+    def _forget_outside(self) -> None:
+        """Keep the list of erasures, and empty the write-ahead log of what was just erased.
+
+        The erasure itself is saved; what cannot be done now is done when the store is next opened
+        or closed.
+        """
+        unlocked = self.unlocked
+        with suppress(StoreError, dbapi.Error):
+            with self.reading() as session:
+                erased = erasure_list.erased_in(session)
+            erasure_list.add_to_list(
+                self.folder.erasures, unlocked.audit_key, unlocked.db_id, erased
+            )
+        with (
+            suppress(StoreError, dbapi.Error),
+            closing(connect(self.folder.database, unlocked.keyspec, write=True)) as last,
+        ):
+            checkpoint(last)
+
+    def brought_back(self) -> tuple[erasure_list.Entry, ...]:
+        """Return what was erased once and is here again, because an older store was put in place.
+
+        Erasures that only the store knows are added to the list beside it.
+
+        Raises:
+            StoreClosed: the store was closed.
+            FolderReadOnly, DiskFull, DiskFault: the list could not be written.
+        """
+        unlocked, path = self.unlocked, self.folder.erasures
+        listed = erasure_list.read_list(path, unlocked.audit_key, unlocked.db_id)
+        with self.reading() as session:
+            known = erasure_list.erased_in(session)
+        if known - listed:
+            erasure_list.add_to_list(path, unlocked.audit_key, unlocked.db_id, known)
+        done = {(subject, subject_id) for subject, subject_id, _ground in known}
+        return tuple(sorted(entry for entry in listed if entry[:2] not in done))
 
     def _begin(self, session: Session) -> None:
         try:

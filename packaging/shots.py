@@ -119,6 +119,8 @@ def _screens(app: QApplication, out: Path, password: str, lang: str, look: str) 
     desk.click("why_resolution")
     desk.picture(f"why-{lang}-{look}", desk.find("whyDialog"))
     desk.press(Qt.Key.Key_Escape)
+    for name in _customers(desk):
+        desk.picture(f"{name}-{lang}-{look}")
     desk.session.show_area("reports")
     desk.press(Qt.Key.Key_PageUp)
     desk.picture(f"reports-{lang}-{look}")
@@ -132,6 +134,20 @@ def _screens(app: QApplication, out: Path, password: str, lang: str, look: str) 
     for name in _import(desk, out):
         desk.picture(f"{name}-{lang}-{look}")
     desk.close()
+
+
+def _customers(desk: DeskDriver) -> Iterator[str]:
+    """Show the archive: the project, a person, and the room they live in."""
+    desk.session.show_area("customers")
+    yield "customers"
+    desk.type_text("3-2", "customerSearch")
+    desk.press(_ENTER)
+    yield "customer"
+    person = desk.session.customers.person.view
+    if person is not None and person.living:
+        desk.session.customers.show_room(person.living[0].room_id)
+        desk.wait()
+        yield "room"
 
 
 def _import(desk: DeskDriver, out: Path) -> Iterator[str]:

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import settings
 
 from app import i18n
+from app.agreement_texts import signed_on_paper
 from app.demonstration import make_demonstration
 from app.domain.permissions import Actor
 from app.domain.setup import RoomPattern
@@ -39,6 +40,7 @@ PROJECT = NewProject(
     desk_phone="0571-8888 0001",
     rooms=tuple(RoomPattern((1, 3), (1, 2), (17, 18), 2).rooms()),
 )
+ON_PAPER = signed_on_paper(date(2026, 1, 5))
 _STORE_FILES = ("store.db", "keys.json", "anchor.json")
 
 
@@ -56,7 +58,12 @@ def template_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("template") / "前台"
     workspace = Workspace(folder)
     fresh = create_store(
-        folder, company=COMPANY, project=PROJECT, administrator=ADMINISTRATOR, password=PASSWORD
+        folder,
+        company=COMPANY,
+        project=PROJECT,
+        administrator=ADMINISTRATOR,
+        password=PASSWORD,
+        agreement=ON_PAPER,
     )
     workspace.adopt(fresh.store, fresh.actor)
     workspace.close()

@@ -23,12 +23,11 @@ from ui.command_line import (
 _LINES_SHOWN = 10
 
 
-def add_case_commands(commands: Any) -> None:
-    """Add the verbs to the parser's ``commands``."""
+def add_case_commands(commands: Any) -> tuple[Any, Any]:
+    """Add the verbs to the parser's ``commands``; return the kinds of import and of export."""
     importing = commands.add_parser("import", help="take records in from another system")
-    cases = importing.add_subparsers(dest="kind", metavar="KIND", required=True).add_parser(
-        "cases", help="cases in a CSV file or an Excel workbook"
-    )
+    imports = importing.add_subparsers(dest="kind", metavar="KIND", required=True)
+    cases = imports.add_parser("cases", help="cases in a CSV file or an Excel workbook")
     cases.add_argument("file", type=Path, metavar="FILE.csv|xlsx")
     add_data_dir(cases)
     cases.add_argument("--project", required=True, metavar="CODE")
@@ -39,9 +38,8 @@ def add_case_commands(commands: Any) -> None:
     cases.set_defaults(run=_import)
 
     exporting = commands.add_parser("export", help="write records into a file")
-    cases = exporting.add_subparsers(dest="kind", metavar="KIND", required=True).add_parser(
-        "cases", help="cases, with names and phones in full"
-    )
+    exports = exporting.add_subparsers(dest="kind", metavar="KIND", required=True)
+    cases = exports.add_parser("cases", help="cases, with names and phones in full")
     place = cases.add_mutually_exclusive_group(required=True)
     place.add_argument("file", type=Path, nargs="?", metavar="FILE.csv|xlsx")
     place.add_argument("--out", type=Path, metavar="FILE.csv|xlsx", help="the same")
@@ -58,6 +56,7 @@ def add_case_commands(commands: Any) -> None:
     add_data_dir(categories)
     categories.add_argument("--json", action="store_true")
     categories.set_defaults(run=_categories)
+    return imports, exports
 
 
 def _import(arguments: argparse.Namespace) -> int:

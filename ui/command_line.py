@@ -46,6 +46,7 @@ def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
     # Here, because those verbs are built from what stands in this module.
     from ui.command_cases import add_case_commands  # noqa: PLC0415
+    from ui.command_customers import add_customer_commands  # noqa: PLC0415
 
     parser = argparse.ArgumentParser(
         prog="reception-console",
@@ -62,6 +63,18 @@ def build_parser() -> argparse.ArgumentParser:
     init.add_argument("--project-name", required=True, metavar="NAME")
     init.add_argument("--timezone", default="Asia/Shanghai", metavar="ZONE")
     init.add_argument("--recovery-out", type=Path, metavar="F.pdf")
+    init.add_argument(
+        "--agreement-signed",
+        type=day_of,
+        metavar="YYYY-MM-DD",
+        help="day on which the administrator signed the confidentiality agreement on paper; "
+        "today unless given",
+    )
+    init.add_argument(
+        "--agreement-later",
+        action="store_true",
+        help="leave the agreement to be signed at the first unlock on the screen",
+    )
     init.set_defaults(run=_init)
 
     demo = commands.add_parser("demo", help="make a store with demonstration data")
@@ -90,12 +103,16 @@ def build_parser() -> argparse.ArgumentParser:
     monthly.add_argument("--json", type=Path, metavar="F.json")
     monthly.set_defaults(run=_report_monthly)
 
-    add_case_commands(commands)
+    add_customer_commands(*add_case_commands(commands))
 
     backup = commands.add_parser("backup", help="make a verified copy of the store")
     add_data_dir(backup)
     backup.add_argument("--out", type=Path, metavar="FOLDER")
     backup.set_defaults(run=_backup)
+
+    reindex = commands.add_parser("reindex", help="make the index of search anew")
+    add_data_dir(reindex)
+    reindex.set_defaults(run=_reindex)
 
     verify = commands.add_parser("verify", help="check pages, schema, events and audit log")
     add_data_dir(verify)
@@ -171,7 +188,7 @@ def _credentials() -> tuple[str, str]:
 
 def _init(arguments: argparse.Namespace) -> int:
     from app.domain.papers import RecoverySheet  # noqa: PLC0415 - each command loads what it needs
-    from app.services.setup import NewProject, confirm_recovery, create_store  # noqa: PLC0415
+    from app.services.setup import NewProject, create_store, keep_recovery  # noqa: PLC0415
     from app.workspace import Workspace  # noqa: PLC0415
 
     refuse_existing(arguments.data_dir)
@@ -179,6 +196,7 @@ def _init(arguments: argparse.Namespace) -> int:
     if out is not None:
         refuse_unwritable(out)
     user, password = _credentials()
+    agreement = _agreement_on_paper(arguments)
     workspace = Workspace(arguments.data_dir)
     try:
         fresh = create_store(
@@ -187,6 +205,7 @@ def _init(arguments: argparse.Namespace) -> int:
             project=NewProject(arguments.project, arguments.project_name, arguments.timezone),
             administrator=user,
             password=password,
+            agreement=agreement,
         )
         workspace.adopt(fresh.store, fresh.actor)
         if out is None:
@@ -204,10 +223,35 @@ def _init(arguments: argparse.Namespace) -> int:
                 # The store stands, and nobody will ever see this key again.
                 print(_("Recovery key, keep it in a safe: {key}").format(key=fresh.recovery_key))
                 raise UserFacingError(Problem.CANNOT_WRITE_FILE, path=out) from error
-        workspace.write(confirm_recovery, actor=fresh.actor, now=datetime.now(UTC))
+        keep_recovery(arguments.data_dir, fresh)
     finally:
         workspace.close()
+    if agreement is None:
+        words = _(
+            "{user} has not signed the confidentiality agreement yet: unlock the desk on the "
+            "screen and sign. Until then only backup and verify work."
+        )
+        print(words.format(user=fresh.actor.name), file=sys.stderr)
+    elif arguments.agreement_signed is None:
+        words = _(
+            "On record: {user} signs the confidentiality agreement on paper today. The sheet is "
+            "printed under Settings, Staff."
+        )
+        print(words.format(user=fresh.actor.name), file=sys.stderr)
     return DONE
+
+
+def _agreement_on_paper(arguments: argparse.Namespace) -> Any:
+    """Return the agreement as signed on paper, None where it is left to the first unlock.
+
+    Whoever sets a store up without a screen signs on paper, today unless another day is named.
+    """
+    from app.agreement_texts import signed_on_paper  # noqa: PLC0415
+
+    if arguments.agreement_later:
+        return None
+    today = datetime.now(ZoneInfo(arguments.timezone)).date()
+    return signed_on_paper(arguments.agreement_signed or today)
 
 
 def refuse_existing(folder: Path) -> None:
@@ -268,12 +312,18 @@ def show_progress(done: int, total: int) -> None:
 
 
 def with_store(
-    arguments: argparse.Namespace, work: Callable[[Any, argparse.Namespace], int]
+    arguments: argparse.Namespace,
+    work: Callable[[Any, argparse.Namespace], int],
+    *,
+    unsigned: bool = False,
 ) -> int:
     """Unlock the store, do ``work(workspace, arguments)`` and lock again.
 
+    Whoever has not signed the confidentiality agreement is refused, unless the work may be done
+    ``unsigned`` because it hands out nothing of any customer.
+
     Raises:
-        UserFacingError: there is no store, or it cannot be unlocked.
+        UserFacingError: there is no store, it cannot be unlocked, or the agreement is missing.
     """
     from app.workspace import Workspace  # noqa: PLC0415
 
@@ -283,7 +333,9 @@ def with_store(
     user, password = _credentials()
     workspace = Workspace(folder)
     try:
-        workspace.unlock_by_name(user, password)
+        actor = workspace.unlock_by_name(user, password)
+        if not (actor.has_signed or unsigned):
+            raise UserFacingError(Problem.AGREEMENT_MISSING)
         return work(workspace, arguments)
     finally:
         workspace.close()
@@ -342,7 +394,12 @@ def _write_monthly(workspace: Any, arguments: argparse.Namespace) -> int:
 
 
 def _backup(arguments: argparse.Namespace) -> int:
-    return with_store(arguments, _make_backup)
+    """Copy the store, agreement or not.
+
+    The copy is encrypted and shows nobody anything; nightly copies must not end with an upgrade
+    after which nobody has signed yet.
+    """
+    return with_store(arguments, _make_backup, unsigned=True)
 
 
 def _make_backup(workspace: Any, arguments: argparse.Namespace) -> int:
@@ -351,8 +408,21 @@ def _make_backup(workspace: Any, arguments: argparse.Namespace) -> int:
     return DONE
 
 
+def _reindex(arguments: argparse.Namespace) -> int:
+    return with_store(arguments, _make_index)
+
+
+def _make_index(workspace: Any, _arguments: argparse.Namespace) -> int:
+    from app.services.search_documents import rebuild_index  # noqa: PLC0415
+
+    workspace.write(rebuild_index, actor=workspace.actor, now=datetime.now(UTC))
+    print(_("The index of search was made anew."))
+    return DONE
+
+
 def _verify(arguments: argparse.Namespace) -> int:
-    return with_store(arguments, _print_findings)
+    """Check the store, agreement or not: the findings name cases and entries, never a customer."""
+    return with_store(arguments, _print_findings, unsigned=True)
 
 
 def _print_findings(workspace: Any, _arguments: argparse.Namespace) -> int:

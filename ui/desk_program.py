@@ -27,7 +27,7 @@ from ui import theme
 from ui.preferences import Preferences
 from ui.shell.bug_dialog import BugDialog
 from ui.shell.fault_log import write_fault
-from ui.shell.idle_lock import IdleLock
+from ui.shell.idle_lock import DEFAULT_LIMIT, IdleLock
 from ui.shell.main_window import MainWindow
 from ui.shell.manual_window import ManualWindow
 from ui.shell.reminder_memory import ReminderMemory
@@ -38,12 +38,15 @@ from ui.unlock.unlock_screen import UnlockScreen
 from ui.widgets.empty_state import EmptyState
 
 if TYPE_CHECKING:
+    from app.domain.agreements import SignedAgreement
     from app.domain.visit_flow import VisitDraft
     from app.services.opening import DeskOpening
     from app.workspace import Workspace
     from ui.desk_session import DeskSession
     from ui.first_run_control import FirstRunControl
+    from ui.shell.session_watch import SessionWatch
     from ui.shell.tray import Tray
+    from ui.signing_control import SigningControl
 
 _DRAIN_SECONDS = 5.0
 _AFTER_FIRST_PAINT_MS = 200
@@ -106,6 +109,7 @@ class DeskProgram(QObject):
         self.window = self._make_window()
         self.session: DeskSession | None = None
         self.first_run: FirstRunControl | None = None
+        self.signing: SigningControl | None = None
         self._workspace: Workspace | None = None
         self._gate = threading.Lock()
         self._hold: front_door.FolderHold | None = None
@@ -116,6 +120,7 @@ class DeskProgram(QObject):
         self._manual: ManualWindow | None = None
         self._memory = ReminderMemory()
         self.tray: Tray | None = None
+        self._session_watch: SessionWatch | None = None
         self._translator = QTranslator(self)
         self._loading = QTimer(self)
         self._loading.setSingleShot(True)
@@ -226,20 +231,28 @@ class DeskProgram(QObject):
             self._workspace = Workspace(self.data_dir, self._hold)
         return self._workspace
 
-    def _unlock(self, staff_id: str, password: str) -> tuple[Actor, DeskOpening]:
+    def _unlock(self, staff_id: str, password: str) -> tuple[Actor, DeskOpening | None]:
         """Unlock and read what the desk shows first; runs on a worker thread."""
         with self._gate:
             workspace = self.workspace()
             return self._opened(workspace.unlock(staff_id, password))
 
-    def _recover(self, staff_id: str, key: str, password: str) -> tuple[Actor, DeskOpening]:
+    def _recover(self, staff_id: str, key: str, password: str) -> tuple[Actor, DeskOpening | None]:
         with self._gate:
             actor, self._new_recovery_key = self.workspace().recover(staff_id, key, password)
             return self._opened(actor)
 
-    def _opened(self, actor: Actor) -> tuple[Actor, DeskOpening]:
+    def sign(self, agreement: SignedAgreement) -> tuple[Actor, DeskOpening | None]:
+        """Record the agreement of whoever unlocked, and read what the desk shows first."""
+        with self._gate:
+            return self._opened(self.workspace().sign_agreement(agreement))
+
+    def _opened(self, actor: Actor) -> tuple[Actor, DeskOpening | None]:
+        """Return what the desk shows first; None before the agreement is signed (clause 5-3)."""
         from app.services.opening import desk_opening  # noqa: PLC0415 - as in workspace
 
+        if not actor.has_signed:
+            return actor, None
         return actor, self.workspace().read(desk_opening, actor=actor)
 
     def _on_unlock_requested(self, staff_id: str, password: str) -> None:
@@ -283,8 +296,12 @@ class DeskProgram(QObject):
             waiting = round(self._workspace.seconds_to_wait())
         screen.show_error(sentence(error), waiting)
 
-    def _on_unlocked(self, result: tuple[Actor, DeskOpening]) -> None:
+    def _on_unlocked(self, result: tuple[Actor, DeskOpening | None]) -> None:
         actor, opening = result
+        self._end_signing()
+        if opening is None:
+            self._ask_to_sign(actor)
+            return
         self.open_desk(actor, opening)
         session = self.session
         if session is None:
@@ -304,6 +321,21 @@ class DeskProgram(QObject):
                 action=_("Settings"),
                 run=lambda: session.show_area("settings"),
             )
+
+    def _ask_to_sign(self, actor: Actor) -> None:
+        """Show the confidentiality agreement and nothing else; it locks like the desk."""
+        from ui.signing_control import SigningControl  # noqa: PLC0415 - seldom needed
+
+        self._follow_session()
+        self.signing = SigningControl(self, actor, self._on_unlocked)
+        self.idle.limit = DEFAULT_LIMIT
+        self.idle.start()
+
+    def _end_signing(self) -> None:
+        if self.signing is not None:
+            self.idle.stop()
+            self.signing.end()
+            self.signing = None
 
     def _warn_of_older_state(self, actor: Actor) -> None:
         """Warn with every unlock until somebody who may says that it was a restore."""
@@ -355,8 +387,18 @@ class DeskProgram(QObject):
         self._opening = opening
         self.idle.limit = float(opening.idle_lock_seconds)
         self.idle.start()
+        self._follow_session()
         self.window.activateWindow()
         self.runner.run(self.workspace().back_up_daily, owner=self, on_error=self._on_problem)
+
+    def _follow_session(self) -> None:
+        """Lock with the desktop's own screen and before sleep, where the system tells of them."""
+        if self._session_watch is not None or sys.platform != "linux":
+            return
+        from ui.shell.session_watch import SessionWatch  # noqa: PLC0415 - asks the system as well
+
+        self._session_watch = SessionWatch(parent=self)
+        self._session_watch.lock_requested.connect(self.lock)
 
     def _tray_shown(self) -> Tray:
         """Return the sign in the tray, shown from the first unlocking on."""
@@ -382,11 +424,14 @@ class DeskProgram(QObject):
 
     def lock(self) -> None:
         """Save, throw every screen away, drop the keys; the draft in hand comes back on unlock."""
-        if self.session is None:
+        if self.session is None and self.signing is None:
             return
         for dialog in self.window.findChildren(QDialog):
             dialog.close()
         self._end_session()
+        self._end_signing()
+        # Whoever unlocks next may be another person; a new one is printed under Settings.
+        self._new_recovery_key = None
         if self._manual is not None:
             self._manual.close()
         # What stood on the desk is off the glass before anything is waited for.
@@ -418,6 +463,10 @@ class DeskProgram(QObject):
 
         A visit belongs to its project: when that changes it stays behind, offered again there.
         """
+        if self.signing is not None:
+            self._speak_in_window()
+            self.signing.show()
+            return
         if self.session is None:
             if self.window.locked and self.first_run is None:
                 self.show_door()

@@ -14,35 +14,43 @@ from PySide6.QtWidgets import QComboBox
 from app.domain.errors import FieldError, Problem, UserFacingError
 from app.domain.months import Month
 from app.domain.terms import Channel, Source
-from app.domain.visit_flow import RatingDraft, VisitDraft
+from app.domain.visit_flow import CustomerDraft, RatingDraft, VisitDraft
 from app.i18n import _
 from app.messages import field_sentence, sentence
 from app.services import visits
+from app.services.customer_records import reception_draft
 from app.services.opening import DeskOpening, desk_opening
 from app.services.visits import VisitView
 from app.workspace import Workspace
 from ui.cases.case_list_screen import CaseListScreen
 from ui.cases.case_page import CasePage
+from ui.confidentiality.private_clipboard import private_clipboard
+from ui.consents.consent_desk import ConsentDesk
 from ui.context import DeskContext
 from ui.customer_window.customer_window import CustomerWindow
+from ui.customers.customers_screen import CustomersScreen
 from ui.desk.home_screen import HomeScreen
 from ui.enquiry_screens import EnquiryScreens
 from ui.imports.import_screen import ImportScreen
 from ui.paper_screens import PaperScreens
 from ui.reception.reception_screen import ReceptionScreen
 from ui.reports.reports_screen import ReportsScreen
+from ui.roster_screens import RosterScreens
+from ui.search_screens import SearchScreens
 from ui.settings.settings_screen import SettingsScreen
 from ui.shell import keys
 from ui.shell.main_window import MainWindow
 from ui.shell.reminder_memory import ReminderMemory
 from ui.shell.reminding import Reminding
 from ui.shell.tray import Tray
+from ui.twin_screens import TwinScreens
 
-HOME, RECEPTION, CASES, CASE, REPORTS, SETTINGS, IMPORT = (
+HOME, RECEPTION, CASES, CASE, CUSTOMERS, REPORTS, SETTINGS, IMPORT = (
     "desk",
     "reception",
     "cases",
     "case",
+    "customers",
     "reports",
     "settings",
     "import",
@@ -88,12 +96,26 @@ class DeskSession(QObject):
         self.customer.touched.connect(self.customer_touched)
         self.customer.place_on(window.screen())
         window.set_identity(opening.company, context.project.name, context.actor.name)
+        self.search = self._make_search()
         self._show_projects()
         self.enquiries = EnquiryScreens(window, context, opening.categories, self)
         self.papers = PaperScreens(window, workspace, context, opening.receipt_paper, self)
         self.papers.said.connect(self.say)
         self.papers.problem_met.connect(self.say_problem)
         self.papers.failed.connect(self.show_error)
+        self.consents = ConsentDesk(window, context, self.customer)
+        self.consents.said.connect(self.say)
+        self.consents.failed.connect(self.show_error)
+        self.consents.paper_ready.connect(self.papers.show)
+        self.twins = TwinScreens(window, context, self)
+        self.twins.left.connect(self._on_enquiry_left)
+        self.twins.said.connect(self.say)
+        self.twins.problem_met.connect(self.say_problem)
+        self.twins.undo_offered.connect(self.say_undoable)
+        self.rosters = RosterScreens(window, workspace, context, self)
+        self.rosters.left.connect(self.show_area)
+        self.rosters.said.connect(self.say)
+        self.rosters.problem_met.connect(self.say_problem)
         self._make_screens()
         window.area_chosen.connect(self.show_area)
         window.key_pressed.connect(self._on_key)
@@ -102,6 +124,16 @@ class DeskSession(QObject):
         self.show_area(HOME)
 
     # ---- screens ---------------------------------------------------------------------------
+
+    def _make_search(self) -> SearchScreens:
+        made = SearchScreens(self.window, self.context, self)
+        made.case_requested.connect(self._open_found_case)
+        made.customer_requested.connect(self._open_found_customer)
+        made.room_requested.connect(self._open_found_room)
+        made.number_requested.connect(self.look_up)
+        made.refused.connect(self.say_problem)
+        made.problem_met.connect(self.show_error)
+        return made
 
     def _show_projects(self) -> None:
         if len(self._opening.projects) < 2:
@@ -142,6 +174,14 @@ class DeskSession(QObject):
         self.cases.done.connect(self.say)
         self.cases.undo_offered.connect(self.say_undoable)
         self.cases.layout_chosen.connect(self.case_layout_chosen)
+        self.customers = CustomersScreen(self.context)
+        self.customers.case_requested.connect(self.open_case)
+        self.customers.reception_requested.connect(self.receive)
+        self.customers.paper_requested.connect(self.papers.show)
+        self.customers.twins_requested.connect(self.twins.show_twins)
+        self.customers.roster_requested.connect(lambda: self.rosters.open(CUSTOMERS))
+        self.customers.problem_met.connect(self.say_problem)
+        self.customers.said.connect(self.say)
         self.reports = ReportsScreen(self.context)
         self.reports.paper_requested.connect(self.papers.show_month)
         self.reports.category_opened.connect(self._on_category_opened)
@@ -155,9 +195,11 @@ class DeskSession(QObject):
         self.settings.recovery_sheet_requested.connect(self.papers.show_recovery_sheet)
         self.settings.paper_requested.connect(self.papers.show)
         self.settings.import_requested.connect(self.open_import)
+        self.settings.roster_requested.connect(lambda: self.rosters.open(SETTINGS))
         for key, screen in (
             (HOME, self.home),
             (CASES, self.cases),
+            (CUSTOMERS, self.customers),
             (REPORTS, self.reports),
             (SETTINGS, self.settings),
         ):
@@ -200,13 +242,21 @@ class DeskSession(QObject):
             refresh()
 
     def _on_key(self, action: str) -> None:
+        if action != keys.SEARCH:
+            self.search.close()
         if action == keys.NEW_VISIT:
-            self.start_visit(Source.DESK)
+            chosen = self.customers.customer_id
+            if self.window.current_key == CUSTOMERS and chosen is not None:
+                self.receive(chosen)
+            else:
+                self.start_visit(Source.DESK)
         elif action == keys.PHONE_CALL:
             self.start_visit(Source.PHONE)
         elif action == keys.LOOK_UP:
             self.look_up()
         elif action == keys.SEARCH:
+            self.search.open()
+        elif action == keys.SEARCH_CASES:
             self.search_cases()
         elif action == keys.REFRESH:
             self._refresh(self.window.current_key)
@@ -221,6 +271,19 @@ class DeskSession(QObject):
             self.reception.keeper.flush()
             on_phone = self.reception.draft.source is Source.PHONE
         self.enquiries.look_up(scanned, Channel.PHONE if on_phone else Channel.IN_PERSON)
+
+    def _open_found_case(self, case_id: str) -> None:
+        if self.reception is not None:
+            self.reception.keeper.flush()
+        self.open_case(case_id)
+
+    def _open_found_customer(self, customer_id: str) -> None:
+        self.show_area(CUSTOMERS)
+        self.customers.show_person(customer_id)
+
+    def _open_found_room(self, room_id: str) -> None:
+        self.show_area(CUSTOMERS)
+        self.customers.show_room(room_id)
 
     def search_cases(self) -> None:
         """Open the case list with the focus in its search box."""
@@ -249,10 +312,18 @@ class DeskSession(QObject):
 
     # ---- receptions ------------------------------------------------------------------------
 
-    def start_visit(self, source: Source, about_case_id: str | None = None) -> None:
-        """Begin a reception, perhaps about a case; one that is under way is parked first."""
+    def start_visit(
+        self,
+        source: Source,
+        about_case_id: str | None = None,
+        customer: CustomerDraft | None = None,
+    ) -> None:
+        """Begin a reception, perhaps about a case or with a customer who is known already.
+
+        One that is under way is parked first.
+        """
         if self.reception is not None:
-            self._park_and(lambda: self.start_visit(source, about_case_id))
+            self._park_and(lambda: self.start_visit(source, about_case_id, customer))
             return
         if self._is_opening:
             return
@@ -265,9 +336,22 @@ class DeskSession(QObject):
             about_case_id=about_case_id,
             now=self.context.now(),
             owner=self,
-            on_done=self._open_reception,
+            on_done=lambda view: self._open_with(view, customer),
             on_error=self.show_error,
             on_end=self._on_opening_over,
+        )
+
+    def receive(self, customer_id: str) -> None:
+        """Begin a reception with a customer of the archive already chosen."""
+        self.context.runner.read(
+            reception_draft,
+            actor=self.context.actor,
+            customer_id=customer_id,
+            now=self.context.now(),
+            owner=self,
+            supersedes="receive",
+            on_done=lambda customer: self.start_visit(Source.DESK, customer=customer),
+            on_error=self.show_error,
         )
 
     def resume_visit(self, visit_id: str, unsaved: VisitDraft | None = None) -> None:
@@ -291,6 +375,10 @@ class DeskSession(QObject):
             on_error=self.show_error,
             on_end=self._on_opening_over,
         )
+
+    def _open_with(self, view: VisitView, customer: CustomerDraft | None) -> None:
+        known = None if customer is None else replace(view.draft, customer=customer)
+        self._open_again(view, known)
 
     def _open_again(self, view: VisitView, unsaved: VisitDraft | None) -> None:
         self._open_reception(view if unsaved is None else replace(view, draft=unsaved))
@@ -457,14 +545,17 @@ class DeskSession(QObject):
         """
         visit_id = None
         self._ended = True
+        private_clipboard().clear()
         self.reminding.end()
         if self.reception is not None:
             self.reception.keeper.hand_over(owner, keep_unsaved)
             visit_id = self.reception.keeper.visit_id
+        self.search.end()
         self.enquiries.end()
         self.window.area_chosen.disconnect(self.show_area)
         self.window.key_pressed.disconnect(self._on_key)
         self.customer.answered.disconnect(self._on_rated)
+        self.consents.end()
         if self._project_box is not None:
             self._project_box.hide()
             self._project_box.deleteLater()

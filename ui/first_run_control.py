@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject
 
+from app.domain.agreements import SignedAgreement
 from app.domain.errors import Problem, UserFacingError
 from app.domain.papers import RecoverySheet
 from app.domain.permissions import Actor
@@ -39,7 +40,7 @@ _DEMO_COMPLAINTS = 30
 
 
 class FirstRunControl(QObject):
-    """Makes the store between the fourth page and the fifth, and opens the desk at the end."""
+    """Makes the store between the fifth page and the sixth, and opens the desk at the end."""
 
     def __init__(self, program: DeskProgram) -> None:
         super().__init__(program)
@@ -65,16 +66,19 @@ class FirstRunControl(QObject):
 
     # ---- making the store ------------------------------------------------------------------
 
-    def _on_setup_requested(self, request: SetupRequest) -> None:
+    def _on_setup_requested(self, request: SetupRequest, agreement: SignedAgreement) -> None:
         self._program.runner.run(
             self._set_up,
             request,
+            agreement,
             owner=self,
             on_done=self._on_set_up,
             on_error=self._on_refused,
         )
 
-    def _set_up(self, request: SetupRequest) -> tuple[SetupRequest, FreshStore]:
+    def _set_up(
+        self, request: SetupRequest, agreement: SignedAgreement
+    ) -> tuple[SetupRequest, FreshStore]:
         """Make the store; runs on a worker thread."""
         request = check_request(request)
         workspace = self._program.workspace()
@@ -90,6 +94,7 @@ class FirstRunControl(QObject):
             ),
             administrator=request.administrator,
             password=request.password,
+            agreement=agreement,
         )
         workspace.adopt(fresh.store, fresh.actor)
         return request, fresh

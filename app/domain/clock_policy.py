@@ -22,7 +22,7 @@ from app.domain.clocks import (
     overrun_at,
 )
 from app.domain.errors import FieldError, FieldProblem, Problem, UserFacingError
-from app.domain.terms import ClockKind, Severity
+from app.domain.terms import CaseType, ClockKind, Severity
 
 Week = tuple[tuple[Window, ...], ...]
 """The windows of Monday to Sunday."""
@@ -43,6 +43,9 @@ PRESETS: Mapping[PresetName, Preset] = {
     PresetName.STRICT: STRICT_PRESET,
 }
 
+RIGHTS_TARGET = Target(15, TimeUnit.DAY, Clock.BUSINESS)
+"""How long a request about personal information may take, however grave it is (PIPL art. 50)."""
+
 
 class YearState(StrEnum):
     """What is known of a year's calendar: ``EDITED`` is complete by somebody's word."""
@@ -56,6 +59,16 @@ class YearState(StrEnum):
     def complete(self) -> bool:
         """Whether the make-up working days are known."""
         return self in (YearState.OFFICIAL, YearState.EDITED)
+
+
+def targets_of(
+    preset: Preset, severity: Severity, case_type: CaseType | None = None
+) -> Mapping[ClockKind, Target]:
+    """Return the limits of a case: by severity, the resolution of some types by the law."""
+    targets = preset[severity]
+    if case_type is not CaseType.INFORMATION_REQUEST:
+        return targets
+    return {**targets, ClockKind.RESOLUTION: RIGHTS_TARGET}
 
 
 def target_to_plain(target: Target) -> dict[str, Any]:

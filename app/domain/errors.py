@@ -97,6 +97,40 @@ class Problem(StrEnum):
     TABLE_EMPTY = "table_empty"
     CANNOT_READ_FILE = "cannot_read_file"
 
+    # Consent and notices
+    SIGNATURE_MISSING = "signature_missing"
+    SIGNATURE_TOO_LONG = "signature_too_long"
+    NOTICE_CHANGED = "notice_changed"
+    NOTICE_MISSING = "notice_missing"
+    CONSENT_ENDED = "consent_ended"
+    SATISFACTION_CALL_REFUSED = "satisfaction_call_refused"
+
+    # The customer archive
+    PLACE_HAS_HISTORY = "place_has_history"
+    PERSON_IS_ANONYMOUS = "person_is_anonymous"
+    PERSON_IS_MERGED = "person_is_merged"
+
+    # Confidentiality
+    AGREEMENT_MISSING = "agreement_missing"
+    AGREEMENT_OUTDATED = "agreement_outdated"
+    AGREEMENT_OWN_HAND = "agreement_own_hand"
+    AGREEMENT_KNOWN = "agreement_known"
+    AGREEMENT_DATE = "agreement_date"
+    DISCLOSURE_CONSENT = "disclosure_consent"
+    DISCLOSURE_BEYOND = "disclosure_beyond"
+
+    # Rights and retention
+    RECORDS_HELD = "records_held"
+    STILL_OPEN = "still_open"
+    ERASED_ALREADY = "erased_already"
+    RETENTION_CHANGED = "retention_changed"
+    RETENTION_DONE = "retention_done"
+
+    # Two records that are one person
+    MERGE_HELD = "merge_held"
+    MERGE_UNDONE = "merge_undone"
+    MERGE_UNDER_ANOTHER = "merge_under_another"
+
     # Set-up
     BAD_ROOM_PATTERN = "bad_room_pattern"
     BAD_TIMEZONE = "bad_timezone"
@@ -139,6 +173,12 @@ class FieldProblem(StrEnum):
     WINDOWS_OVERLAP = "windows_overlap"
     NOBODY_WORKS = "nobody_works"
     NAMED_TWICE = "named_twice"
+    DAY_AHEAD = "day_ahead"
+    BEFORE_MOVING_IN = "before_moving_in"
+    LIVES_THERE_ALREADY = "lives_there_already"
+    TOO_MANY = "too_many"
+    UNKNOWN_ROOM = "unknown_room"
+    NOT_A_DAY = "not_a_day"
 
 
 class FieldError(Exception):

@@ -15,11 +15,19 @@ from typing import Any
 
 from app.domain.case_states import TRANSITIONS
 from app.domain.errors import Problem, UserFacingError
+from app.domain.mapping_document import (
+    AUTO,
+    check_encoding,
+    refuse_code,
+    refuse_unknown,
+    table_in,
+    text_in,
+    value_table,
+)
 from app.domain.setup import check_timezone
 from app.domain.terms import CaseState, CaseType, EventKind, Severity, Source
 from app.domain.typed_text import clean_line
 
-AUTO = "auto"
 REST = "*"
 DEFAULT_FORMAT = "%Y-%m-%d %H:%M"
 _SAMPLE = datetime(2031, 10, 25, 17, 48, 39, tzinfo=UTC)
@@ -128,20 +136,20 @@ def mapping_from(document: Mapping[str, Any]) -> ImportMapping:
     Raises:
         UserFacingError: something in it is unknown, missing or not one of our codes.
     """
-    _refuse_unknown("", document, _SECTIONS)
-    file = _table(document, "file")
-    _refuse_unknown("file.", file, _FILE_KEYS)
+    refuse_unknown("", document, _SECTIONS)
+    file = table_in(document, "file")
+    refuse_unknown("file.", file, _FILE_KEYS)
     columns = _fields(document, "columns")
     constants = _fields(document, "constants")
     values = {
-        wanted: _value_table(f"values.{name}", table)
-        for name, table in _table(document, "values").items()
+        wanted: value_table(f"values.{name}", table)
+        for name, table in table_in(document, "values").items()
         for wanted in (_field("values.", name, CODED),)
     }
     mapping = ImportMapping(
-        encoding=_text("file.encoding", file.get("encoding", AUTO)) or AUTO,
-        timezone=_text("file.timezone", file.get("timezone", "")),
-        datetime=_text("file.datetime", file.get("datetime", DEFAULT_FORMAT)),
+        encoding=text_in("file.encoding", file.get("encoding", AUTO)) or AUTO,
+        timezone=text_in("file.timezone", file.get("timezone", "")),
+        datetime=text_in("file.datetime", file.get("datetime", DEFAULT_FORMAT)),
         columns={wanted: name for wanted, name in columns.items() if name},
         constants={wanted: text for wanted, text in constants.items() if text},
         values=values,
@@ -174,8 +182,7 @@ def check_mapping(mapping: ImportMapping) -> None:
     Raises:
         UserFacingError: it does not.
     """
-    if mapping.encoding != AUTO and not _is_encoding(mapping.encoding):
-        raise UserFacingError(Problem.MAPPING_ENCODING, encoding=mapping.encoding)
+    check_encoding(mapping.encoding)
     if mapping.timezone:
         check_timezone(mapping.timezone)
     if not is_time_format(mapping.datetime):
@@ -226,63 +233,23 @@ def sample_time(text: str) -> str:
 def _check_codes(mapping: ImportMapping, wanted: CaseField, codes: Collection[str]) -> None:
     for code in mapping.values.get(wanted, {}).values():
         if code not in codes:
-            _refuse_code(f"values.{wanted}", code, codes)
+            refuse_code(f"values.{wanted}", code, codes)
     constant = mapping.constants.get(wanted)
     if constant is not None and constant not in codes:
-        _refuse_code(f"constants.{wanted}", constant, codes)
-
-
-def _refuse_code(key: str, code: str, codes: Collection[str]) -> None:
-    raise UserFacingError(Problem.MAPPING_CODE, key=key, value=code, known=", ".join(codes))
-
-
-def _refuse_unknown(before: str, table: Mapping[str, Any], known: Collection[str]) -> None:
-    for key in table:
-        if key not in known:
-            raise UserFacingError(Problem.MAPPING_KEY, key=f"{before}{key}", known=", ".join(known))
+        refuse_code(f"constants.{wanted}", constant, codes)
 
 
 def _field(before: str, name: str, known: Collection[CaseField]) -> CaseField:
-    _refuse_unknown(before, {name: None}, [wanted.value for wanted in known])
+    refuse_unknown(before, {name: None}, [wanted.value for wanted in known])
     return CaseField(name)
 
 
 def _fields(document: Mapping[str, Any], section: str) -> dict[CaseField, str]:
     return {
-        _field(f"{section}.", name, tuple(CaseField)): _text(f"{section}.{name}", value)
-        for name, value in _table(document, section).items()
+        _field(f"{section}.", name, tuple(CaseField)): text_in(f"{section}.{name}", value)
+        for name, value in table_in(document, section).items()
     }
-
-
-def _table(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    table = document.get(key, {})
-    if not isinstance(table, Mapping):
-        raise UserFacingError(Problem.MAPPING_NOT_TEXT, key=key)
-    return table
-
-
-def _value_table(key: str, table: Any) -> dict[str, str]:
-    if not isinstance(table, Mapping):
-        raise UserFacingError(Problem.MAPPING_NOT_TEXT, key=key)
-    return {clean_line(word): _text(f"{key}.{word}", code) for word, code in table.items()}
-
-
-def _text(key: str, value: Any) -> str:
-    """Return a value as text; a whole number is taken as its digits, as for a severity."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if not isinstance(value, str):
-        raise UserFacingError(Problem.MAPPING_NOT_TEXT, key=key)
-    return value.strip()
 
 
 def _ordered(table: Mapping[CaseField, Any]) -> dict[str, Any]:
     return {wanted.value: table[wanted] for wanted in CaseField if wanted in table}
-
-
-def _is_encoding(name: str) -> bool:
-    try:
-        " ".encode(name)
-    except (LookupError, ValueError):
-        return False
-    return True

@@ -24,6 +24,7 @@ class Action(StrEnum):
     IMPORT_CASES = "import_cases"
     EXPORT_CASES = "export_cases"
     READ_REPORTS = "read_reports"
+    SEARCH_EVERY_PROJECT = "search_every_project"
     READ_CUSTOMERS = "read_customers"
     KEEP_CUSTOMERS = "keep_customers"
     MERGE_CUSTOMERS = "merge_customers"
@@ -55,6 +56,7 @@ _DESK = frozenset(
     }
 )
 _SUPERVISION = _DESK | {
+    Action.SEARCH_EVERY_PROJECT,
     Action.VOID_CASES,
     Action.REMOVE_ATTACHMENTS,
     Action.ACKNOWLEDGE_ESCALATIONS,
@@ -84,21 +86,28 @@ PERMITTED: dict[Role, frozenset[Action]] = {
 
 @dataclass(frozen=True)
 class Actor:
-    """The staff member on whose behalf something is done."""
+    """The staff member on whose behalf something is done.
+
+    Without a live confidentiality agreement (``has_signed``) nobody may do anything but sign
+    (clause 5-3); ``app.services.staff.staff_member`` says whether there is one.
+    """
 
     staff_id: str
     name: str
     role: Role
+    has_signed: bool = True
 
     def may(self, action: Action) -> bool:
-        """Return whether the actor's role permits ``action``."""
-        return action in PERMITTED[self.role]
+        """Return whether the actor has signed and their role permits ``action``."""
+        return self.has_signed and action in PERMITTED[self.role]
 
     def require(self, action: Action) -> None:
-        """Make sure that the actor's role permits ``action``.
+        """Make sure that the actor has signed and their role permits ``action``.
 
         Raises:
-            UserFacingError: it does not.
+            UserFacingError: one of the two is not so.
         """
+        if not self.has_signed:
+            raise UserFacingError(Problem.AGREEMENT_MISSING)
         if not self.may(action):
             raise UserFacingError(Problem.NOT_PERMITTED, action=action)

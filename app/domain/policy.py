@@ -49,6 +49,13 @@ RECOVERY_CONFIRMED = PolicySetting(
 REMINDER_SOUND = PolicySetting(
     "reminder_sound", False, "Whether the desk sounds once when something falls due"
 )
+REVEALS_AN_HOUR = PolicySetting(
+    "reveals_an_hour",
+    20,
+    "Reveals by one person within an hour above which a supervisor is told (clause 5-3)",
+    1,
+    500,
+)
 SETTINGS: tuple[PolicySetting[int] | PolicySetting[str] | PolicySetting[bool], ...] = (
     COMPANY_NAME,
     IDLE_LOCK_SECONDS,
@@ -56,4 +63,5 @@ SETTINGS: tuple[PolicySetting[int] | PolicySetting[str] | PolicySetting[bool], .
     PAPER_SIZE,
     RECOVERY_CONFIRMED,
     REMINDER_SOUND,
+    REVEALS_AN_HOUR,
 )

@@ -37,6 +37,21 @@ class Table:
     rows: tuple[TableRow, ...]
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """Everything that stands on a sheet, before anybody has said which row names the columns.
+
+    ``merged`` are the cells that were made one: first row, first column, last row, last column,
+    rows by their number in the sheet, columns from 0.
+    """
+
+    name: str
+    sha256: str
+    encoding: str
+    rows: tuple[TableRow, ...]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+
+
 def guarded(text: str) -> str:
     """Return a cell that no spreadsheet takes for a formula: an apostrophe goes before the sign."""
     return f"'{text}" if _RISKY.match(text) else text

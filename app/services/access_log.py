@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.domain.permissions import Actor
@@ -46,3 +48,23 @@ def record_access(
         after={"reason": reason or "", "case": case_id},
         now=now,
     )
+
+
+def record_exports(
+    session: Session, *, actor: Actor, customer_ids: Iterable[str], now: datetime
+) -> None:
+    """Write down for each of many customers that they left the desk in one export.
+
+    The export itself stands once in the audit log, with what it held.
+    """
+    rows = [
+        {
+            "customer_id": customer_id,
+            "staff_id": actor.staff_id,
+            "at": now,
+            "kind": AccessKind.EXPORT,
+        }
+        for customer_id in sorted(set(customer_ids))
+    ]
+    if rows:
+        session.execute(insert(AccessEntry), rows)

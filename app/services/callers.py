@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import FieldError, FieldProblem, Problem, UserFacingError
+from app.domain.masking import mask_name
 from app.domain.permissions import Action, Actor
 from app.domain.terms import CaseType, EventKind, Severity
 from app.domain.typed_text import TEXT_LIMIT, clean_text
@@ -32,7 +33,7 @@ class CallerAdded:
 
 @dataclass(frozen=True)
 class CallerView:
-    """One more caller of a case; ``customer`` is empty for somebody who gave no name."""
+    """One more caller of a case; ``customer`` is masked, empty for somebody who gave no name."""
 
     caller_id: str
     customer: str
@@ -128,8 +129,14 @@ def _proposes_major(case: Case, households: int) -> bool:
 
 
 def list_callers(session: Session, *, actor: Actor, case_id: str) -> tuple[CallerView, ...]:
-    """Return the further callers of a case, the first one first."""
+    """Return the further callers of a case, masked, the first one first."""
     actor.require(Action.READ_CASES)
+    callers = callers_in_full(session, case_id)
+    return tuple(replace(caller, customer=mask_name(caller.customer)) for caller in callers)
+
+
+def callers_in_full(session: Session, case_id: str) -> tuple[CallerView, ...]:
+    """Return the further callers with their names, for a paper that is permitted to have them."""
     rows = session.execute(
         select(CaseCaller, Customer.name, Room.label, Staff.name)
         .outerjoin(Customer, Customer.id == CaseCaller.customer_id)

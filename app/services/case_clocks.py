@@ -5,7 +5,7 @@ A clock that is met, cancelled or past due keeps what became of it, whatever hap
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 
@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.calendars import BusinessCalendar
 from app.domain.case_states import STATE_EVENTS
-from app.domain.clock_policy import target_from_plain, target_to_plain
-from app.domain.clocks import DEFAULT_PRESET, Preset, Target, due_after, due_after_change
-from app.domain.terms import ClockKind, EventKind, Severity
+from app.domain.clock_policy import target_from_plain, target_to_plain, targets_of
+from app.domain.clocks import DEFAULT_PRESET, Target, due_after, due_after_change
+from app.domain.terms import CaseType, ClockKind, EventKind, Severity
 from app.services.clock_policy import clock_preset
 from app.services.policy import business_calendar
 from db.models import Case, CaseClock, CaseEvent, Project
@@ -27,12 +27,13 @@ Pause = tuple[datetime, datetime]
 def start_clocks(session: Session, case: Case, at: datetime) -> None:
     """Start the clocks of the present round."""
     calendar = _calendar(session, case)
-    for kind, target in _preset(session, case)[Severity(case.severity)].items():
+    for kind, target in _targets(session, case).items():
         session.add(_clock(case, kind, target, calendar, at))
 
 
-def _preset(session: Session, case: Case) -> Preset:
-    return clock_preset(session, session.get_one(Project, case.project_id))
+def _targets(session: Session, case: Case) -> Mapping[ClockKind, Target]:
+    preset = clock_preset(session, session.get_one(Project, case.project_id))
+    return targets_of(preset, Severity(case.severity), CaseType(case.type))
 
 
 def _calendar(session: Session, case: Case) -> BusinessCalendar:
@@ -160,7 +161,7 @@ def change_severity(session: Session, case: Case, severity: Severity, at: dateti
     calendar = _calendar(session, case)
     before = {c.id: target_of(case, c) for c in running_clocks(session, case)}
     case.severity = int(severity)
-    targets = _preset(session, case)[severity]
+    targets = _targets(session, case)
     known = set(
         session.scalars(
             select(CaseClock.kind).where(

@@ -21,6 +21,7 @@ from app.domain.terms import CaseState, CaseType, Severity, Source
 from app.i18n import _, current_language
 from app.import_words import field_label
 from app.labels import case_state_label, case_type_label, severity_label, source_label
+from app.services.access_log import record_exports
 from app.services.case_views import CategoryView, categories
 from app.services.reporting import project_by_code
 from db import audit
@@ -77,6 +78,8 @@ def export_cases(
         },
         now=now,
     )
+    named = {line.case.customer_id for line in lines if line.case.customer_id is not None}
+    record_exports(session, actor=actor, customer_ids=named, now=now)
     return table
 
 

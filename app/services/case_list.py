@@ -23,6 +23,7 @@ from app.domain.case_filter import (
     CaseSort,
     Scope,
 )
+from app.domain.masking import mask_name
 from app.domain.permissions import Action, Actor
 from app.domain.terms import CaseState, CaseType, Severity
 from app.services.case_query import (
@@ -63,7 +64,7 @@ class PageKey:
 
 @dataclass(frozen=True)
 class CaseRow:
-    """One line of the case list, or one card of the board."""
+    """One line of the case list, or one card of the board; ``customer`` is masked."""
 
     case_id: str
     number: str
@@ -338,7 +339,7 @@ def _row(row: Any, place: PageKey) -> CaseRow:
         Severity(severity),
         category,
         words.split("\n", 1)[0][:_SUBJECT],
-        customer or "",
+        mask_name(customer or ""),
         room_label or "",
         department,
         escalation_level,

@@ -5,14 +5,13 @@ Making one is written into the audit log in the same transaction, with or withou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.masking import mask_name
 from app.domain.papers import (
     CaseFile,
     CaseOnPaper,
@@ -28,13 +27,14 @@ from app.domain.papers import (
 )
 from app.domain.permissions import Action, Actor
 from app.domain.policy import COMPANY_NAME
-from app.domain.terms import PromiseState
+from app.domain.terms import AccessKind, PromiseState
+from app.services.access_log import record_access
 from app.services.attachments import AttachmentView, list_attachments
-from app.services.case_views import CasePageView, ClockView, PromiseView, case_page
+from app.services.case_views import CasePageView, ClockView, PromiseView, case_in_full, case_page
 from app.services.policy import read_setting
 from app.services.receipts import customer_address, visit_receipt
 from db import audit
-from db.models import AttachmentContent, Case, Category, Customer, Project
+from db.models import AttachmentContent, Case, CaseCaller, Category, Customer, Project
 
 MOST_PHOTOS = 4
 
@@ -68,6 +68,8 @@ def job_sheet(
     photos = [file for file in kept if file.kind.is_picture and file.attachment_id in photo_ids]
     action = "print_job_sheet_with_contact" if with_contact else "print_job_sheet"
     audit.append(session, action=action, object=f"case:{case_id}", now=now)
+    if with_contact and customer is not None:
+        _record_print(session, {customer.id}, actor, case_id, now)
     return JobSheet(
         case=case,
         clocks=tuple(_clock(clock) for clock in view.clocks if clock.is_running),
@@ -96,7 +98,8 @@ def case_file(
     """
     if in_full:
         actor.require(Action.REVEAL_PHONES)
-    view = case_page(session, actor=actor, case_id=case_id)
+    read = case_in_full if in_full else case_page
+    view = read(session, actor=actor, case_id=case_id)
     case = _on_paper(session, view, actor, lang, now)
     customer = _customer(session, case_id)
     if customer is not None and in_full:
@@ -108,6 +111,8 @@ def case_file(
     ]
     action = "print_case_file_in_full" if in_full else "print_case_file"
     audit.append(session, action=action, object=f"case:{case_id}", now=now)
+    if in_full:
+        _record_print(session, _everybody_in(session, case_id), actor, case_id, now)
     return CaseFile(
         case=case,
         validity=view.validity,
@@ -117,12 +122,12 @@ def case_file(
         merged_into=view.merged_into.number if view.merged_into else "",
         took_in=tuple(link.number for link in view.took_in),
         clocks=tuple(_clock(clock) for clock in (*view.earlier_clocks, *view.clocks)),
-        promises=tuple(_promise(promise, masked=not in_full) for promise in view.promises),
-        callers=_callers(view, in_full=in_full),
+        promises=tuple(_promise(promise) for promise in view.promises),
+        callers=_callers(view),
         escalations=_escalations(view),
         files=tuple(_file(file, printed) for file in files),
         pictures=_pictures(session, printed),
-        timeline=_timeline(view, in_full=in_full),
+        timeline=_timeline(view),
         in_full=in_full,
     )
 
@@ -158,7 +163,7 @@ def _on_paper(
         source=view.source,
         place=view.place,
         room_label=view.room_label,
-        customer=mask_name(view.customer),
+        customer=view.customer,
         phone=view.phone_masked,
         own_words=view.own_words,
         remedy_wanted=view.remedy_wanted,
@@ -181,6 +186,28 @@ def _category_name(session: Session, code: str, lang: str) -> str:
     return " › ".join(names)
 
 
+def _record_print(
+    session: Session, customer_ids: Collection[str], actor: Actor, case_id: str, now: datetime
+) -> None:
+    """Write down for each of them that their name left the desk on paper."""
+    for customer_id in sorted(customer_ids):
+        record_access(
+            session,
+            actor=actor,
+            customer_id=customer_id,
+            kind=AccessKind.PRINT,
+            case_id=case_id,
+            now=now,
+        )
+
+
+def _everybody_in(session: Session, case_id: str) -> set[str]:
+    """Return the customer of a case and its further callers, as far as they gave a name."""
+    callers = select(CaseCaller.customer_id).where(CaseCaller.case_id == case_id)
+    own = select(Case.customer_id).where(Case.id == case_id)
+    return {found for found in session.scalars(own.union_all(callers)) if found is not None}
+
+
 def _customer(session: Session, case_id: str) -> Customer | None:
     return session.scalar(
         select(Customer).join(Case, Case.customer_id == Customer.id).where(Case.id == case_id)
@@ -199,11 +226,11 @@ def _clock(clock: ClockView) -> PaperClock:
     )
 
 
-def _promise(promise: PromiseView, *, masked: bool = True) -> PaperPromise:
+def _promise(promise: PromiseView) -> PaperPromise:
     return PaperPromise(
         what=promise.what,
         who=promise.who,
-        to_whom=mask_name(promise.to_whom) if masked else promise.to_whom,
+        to_whom=promise.to_whom,
         channel=promise.channel,
         made_at=promise.made_at,
         due_at=promise.due_at,
@@ -212,11 +239,11 @@ def _promise(promise: PromiseView, *, masked: bool = True) -> PaperPromise:
     )
 
 
-def _callers(view: CasePageView, *, in_full: bool) -> tuple[PaperCaller, ...]:
+def _callers(view: CasePageView) -> tuple[PaperCaller, ...]:
     return tuple(
         PaperCaller(
             caller.called_at,
-            caller.customer if in_full else mask_name(caller.customer),
+            caller.customer,
             caller.room_label,
             caller.words,
             caller.added_by,
@@ -239,14 +266,11 @@ def _escalations(view: CasePageView) -> tuple[PaperEscalation, ...]:
     )
 
 
-def _timeline(view: CasePageView, *, in_full: bool) -> tuple[PaperEntry, ...]:
-    entries = []
-    for entry in view.timeline:
-        facts = dict(entry.facts)
-        if facts.get("to_whom") and not in_full:
-            facts["to_whom"] = mask_name(str(facts["to_whom"]))
-        entries.append(PaperEntry(entry.kind, entry.at, entry.by, entry.words, facts))
-    return tuple(entries)
+def _timeline(view: CasePageView) -> tuple[PaperEntry, ...]:
+    return tuple(
+        PaperEntry(entry.kind, entry.at, entry.by, entry.words, dict(entry.facts))
+        for entry in view.timeline
+    )
 
 
 def _file(file: AttachmentView, printed: Sequence[AttachmentView]) -> PaperFile:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.case_rules import CasePast, close_reasons
 from app.domain.errors import Problem, UserFacingError
-from app.domain.masking import mask_phone
+from app.domain.masking import address_as, mask_addressee, mask_name, mask_phone
 from app.domain.permissions import Action, Actor
 from app.domain.terms import (
     CaseState,
@@ -30,10 +30,10 @@ from app.domain.terms import (
     Source,
     Validity,
 )
-from app.services.callers import CallerView, count_households, list_callers
+from app.services.callers import CallerView, callers_in_full, count_households
+from app.services.consents import calls_refused
 from app.services.departments import departments
 from app.services.escalations import EscalationView, case_escalations
-from db import audit
 from db.models import Case, CaseClock, CaseEvent, Category, Customer, Promise, Room, Staff
 
 
@@ -101,11 +101,13 @@ class CaseLink:
 
 @dataclass(frozen=True)
 class CasePageView:
-    """One case, whole; the phone is masked.
+    """One case, whole; customer, phone, callers and whom something was said to are masked.
 
+    ``customer_address`` is how the desk speaks to the customer: surname and title.
     ``clocks`` are those of the present round, the latest lap of each; ``earlier_clocks`` are the
     ones before.  ``next_step`` is what the desk owes next, by ``next_due_at``.  ``departments`` are
     those of the project, to which the case can be handed.
+    ``calls_refused`` says that the customer is not to be asked for a rating by telephone.
     """
 
     case_id: str
@@ -122,7 +124,9 @@ class CasePageView:
     place: str
     responsible: str
     visit_id: str | None
+    customer_id: str | None
     customer: str
+    customer_address: str
     customer_kind: CustomerKind | None
     phone_masked: str
     room_label: str
@@ -148,6 +152,7 @@ class CasePageView:
     merged_into: CaseLink | None
     took_in: tuple[CaseLink, ...]
     departments: tuple[str, ...]
+    calls_refused: bool = False
 
     @property
     def unseen_escalations(self) -> tuple[EscalationView, ...]:
@@ -187,12 +192,48 @@ class CasePageView:
 
 
 def case_page(session: Session, *, actor: Actor, case_id: str) -> CasePageView:
-    """Return one case with timeline, clocks, promises and everybody concerned.
+    """Return one case with timeline, clocks, promises and everybody concerned, all masked.
 
     Raises:
         UserFacingError: the case is gone, or the actor may not read cases.
     """
     actor.require(Action.READ_CASES)
+    return _masked(_whole(session, actor, case_id))
+
+
+def case_in_full(session: Session, *, actor: Actor, case_id: str) -> CasePageView:
+    """Return one case with every name in it; whoever prints it writes that down.
+
+    Raises:
+        UserFacingError: the case is gone, or the actor may not see names in full.
+    """
+    actor.require(Action.READ_CASES)
+    actor.require(Action.REVEAL_PHONES)
+    return _whole(session, actor, case_id)
+
+
+def _masked(view: CasePageView) -> CasePageView:
+    return replace(
+        view,
+        customer=mask_name(view.customer),
+        timeline=tuple(_masked_entry(entry) for entry in view.timeline),
+        promises=tuple(
+            replace(promise, to_whom=mask_addressee(promise.to_whom)) for promise in view.promises
+        ),
+        callers=tuple(
+            replace(caller, customer=mask_name(caller.customer)) for caller in view.callers
+        ),
+    )
+
+
+def _masked_entry(entry: TimelineEntry) -> TimelineEntry:
+    to_whom = entry.facts.get("to_whom")
+    if not to_whom:
+        return entry
+    return replace(entry, facts={**entry.facts, "to_whom": mask_addressee(str(to_whom))})
+
+
+def _whole(session: Session, actor: Actor, case_id: str) -> CasePageView:
     case = session.get(Case, case_id)
     if case is None:
         raise UserFacingError(Problem.NOT_FOUND)
@@ -214,7 +255,9 @@ def case_page(session: Session, *, actor: Actor, case_id: str) -> CasePageView:
         place=case.place,
         responsible=case.responsible,
         visit_id=case.visit_id,
+        customer_id=case.customer_id,
         customer=customer.name if customer else "",
+        customer_address=address_as(customer.name, customer.title) if customer else "",
         customer_kind=CustomerKind(customer.kind) if customer else None,
         phone_masked=mask_phone(customer.phone) if customer else "",
         room_label=room.label if room else "",
@@ -234,13 +277,14 @@ def case_page(session: Session, *, actor: Actor, case_id: str) -> CasePageView:
         escalation_level=case.escalation_level,
         escalations=case_escalations(session, actor=actor, case_id=case_id),
         external_number=case.external_number or "",
-        callers=list_callers(session, actor=actor, case_id=case_id),
+        callers=callers_in_full(session, case_id),
         households=count_households(session, case),
         follows=_link(session, case.follows_id),
         followed_by=_links(session, Case.follows_id == case.id),
         merged_into=_link(session, case.merged_into_id),
         took_in=_links(session, Case.merged_into_id == case.id),
         departments=departments(session, actor=actor, project_id=case.project_id),
+        calls_refused=calls_refused(session, case.customer_id),
     )
 
 
@@ -310,21 +354,6 @@ def _promises(session: Session, case_id: str) -> tuple[PromiseView, ...]:
         )
         for p in promises
     )
-
-
-def reveal_phone(session: Session, *, actor: Actor, case_id: str, now: datetime) -> str:
-    """Return the customer's full phone number; who asked for it is written down (clause 5-3).
-
-    Raises:
-        UserFacingError: not permitted, or the case or its customer is gone.
-    """
-    actor.require(Action.REVEAL_PHONES)
-    case = session.get(Case, case_id)
-    customer = session.get(Customer, case.customer_id) if case and case.customer_id else None
-    if customer is None:
-        raise UserFacingError(Problem.NOT_FOUND)
-    audit.append(session, action="reveal_phone", object=f"customer:{customer.id}", now=now)
-    return customer.phone
 
 
 @dataclass(frozen=True)

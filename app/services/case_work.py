@@ -22,6 +22,7 @@ from app.domain.terms import (
 )
 from app.domain.typed_text import NAME_LIMIT, TEXT_LIMIT, clean_line, clean_text
 from app.domain.visit_flow import RatingDraft
+from app.services.consents import calls_refused
 from app.services.escalations import raise_escalation
 from app.services.ratings import LOW_SCORE, record_rating
 from app.services.timeline import append_event
@@ -290,10 +291,13 @@ def call_back(
     A low score brings the case before the supervisor (clause 4.2-4).
 
     Raises:
-        UserFacingError: nothing was answered yet.
+        UserFacingError: nothing was answered yet, or there is a rating of somebody who does not
+            want to be asked by telephone (clause 5-1).
         FieldError: whether the customer was reached is missing, or a low score has no reason.
     """
     case = carried_case(session, case_id, actor, words)
+    if rating is not None and calls_refused(session, case.customer_id):
+        raise UserFacingError(Problem.SATISFACTION_CALL_REFUSED)
     append_event(
         session,
         case,

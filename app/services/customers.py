@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from app.domain.case_states import OPEN_STATES
 from app.domain.errors import Problem, UserFacingError
-from app.domain.masking import mask_phone
+from app.domain.masking import address_as, mask_name, mask_phone
 from app.domain.permissions import Action, Actor
 from app.domain.terms import CaseType, CustomerKind
 from app.domain.typed_text import NAME_LIMIT, clean_line, clean_phone
 from app.domain.visit_flow import CustomerDraft
 from app.pinyin import fold, name_keys
+from app.services.merged import kept_one
 from db import audit
 from db.models import Case, Customer, CustomerKey, Occupancy, Project, Room, Visit, new_id
 
@@ -28,7 +29,10 @@ RECENT = timedelta(days=90)
 
 @dataclass(frozen=True)
 class CustomerHit:
-    """One line of the customer pick; a room nobody is recorded for has no ``customer_id``."""
+    """One line of the customer pick; a room nobody is recorded for has no ``customer_id``.
+
+    ``name`` is masked.
+    """
 
     customer_id: str | None
     room_id: str | None
@@ -41,11 +45,13 @@ class CustomerHit:
 
 @dataclass(frozen=True)
 class CustomerCard:
-    """What the side panel shows of a customer; ``open_cases`` are id and number of complaints."""
+    """What the side panel shows of a customer; ``open_cases`` are id and number of complaints.
+
+    ``address`` is how the desk speaks to them: surname and title, else the masked name.
+    """
 
     customer_id: str
-    name: str
-    title: str
+    address: str
     kind: CustomerKind
     room_label: str
     phone_masked: str
@@ -58,7 +64,7 @@ def find_customers(
 ) -> tuple[CustomerHit, ...]:
     """Return customers and rooms that ``text`` may mean, rooms first when it has digits.
 
-    Phones are masked.  An empty text finds nothing.
+    Names and phones are masked.  An empty text finds nothing.
     """
     actor.require(Action.RECEIVE)
     wanted = fold(clean_line(text)).lstrip("+")
@@ -101,7 +107,11 @@ def _by_room(session: Session, project_id: str, wanted: str, limit: int) -> list
         people = session.execute(
             select(Customer, Occupancy.kind)
             .join(Occupancy, Occupancy.customer_id == Customer.id)
-            .where(Occupancy.room_id == room.id, Occupancy.until_on.is_(None))
+            .where(
+                Occupancy.room_id == room.id,
+                Occupancy.until_on.is_(None),
+                Customer.erased_at.is_(None),
+            )
             .order_by(Occupancy.kind != CustomerKind.OWNER, Customer.name)
         ).all()
         found += [_hit(customer, room, CustomerKind(kind)) for customer, kind in people]
@@ -140,7 +150,7 @@ def _hit(customer: Customer, room: Room | None, kind: CustomerKind) -> CustomerH
         customer.id,
         room.id if room else None,
         room.label if room else "",
-        customer.name,
+        mask_name(customer.name),
         customer.title,
         mask_phone(customer.phone),
         kind,
@@ -181,10 +191,10 @@ def keep_customer(
     if room is not None and room.project_id != project_id:
         raise UserFacingError(Problem.NOT_FOUND)
     if draft.customer_id is not None:
-        known = session.get(Customer, draft.customer_id)
+        known = kept_one(session, draft.customer_id)
         if known is None or known.project_id != project_id:
             raise UserFacingError(Problem.NOT_FOUND)
-        return draft.customer_id
+        return known.id
     name = clean_line(draft.name)[:NAME_LIMIT]
     phone = clean_phone(draft.phone)
     if not name and not phone:
@@ -225,9 +235,12 @@ def keep_customer(
 
 def write_keys(session: Session, customer: Customer) -> None:
     """Write every beginning by which the customer can be found."""
+    keys = search_keys(customer.name, customer.phone)
+    for phone in customer.more_phones:
+        keys |= search_keys("", phone)
     session.add_all(
         CustomerKey(customer_id=customer.id, key=key, project_id=customer.project_id)
-        for key in search_keys(customer.name, customer.phone)
+        for key in keys
     )
 
 
@@ -246,9 +259,10 @@ def customer_card(
         UserFacingError: the customer is gone.
     """
     actor.require(Action.RECEIVE)
-    customer = session.get(Customer, customer_id)
+    customer = kept_one(session, customer_id)
     if customer is None:
         raise UserFacingError(Problem.NOT_FOUND)
+    customer_id = customer.id
     room_label = session.scalar(
         select(Room.label)
         .join(Occupancy, Occupancy.room_id == Room.id)
@@ -272,8 +286,7 @@ def customer_card(
     )
     return CustomerCard(
         customer.id,
-        customer.name,
-        customer.title,
+        address_as(customer.name, customer.title),
         CustomerKind(customer.kind),
         room_label or "",
         mask_phone(customer.phone),

@@ -18,12 +18,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from app.agreement_texts import signed_on_paper
 from app.domain.months import Month
 from app.domain.permissions import Actor
 from app.domain.setup import RoomPattern
 from app.domain.terms import CustomerKind, Role
 from app.domain.visit_flow import CustomerDraft
+from app.services.confidentiality_agreements import record_agreement
 from app.services.customers import keep_customer
+from app.services.demonstration_households import LivedIn, furnish
 from app.services.demonstration_lives import DemoDesk, Household
 from app.services.demonstration_present import settle_present
 from app.services.setup import NewProject, add_project
@@ -196,6 +199,13 @@ def _people(
             role=Role.RECEPTIONIST,
             now=began,
         )
+        record_agreement(
+            session,
+            actor=actor,
+            staff_id=staff_id,
+            agreement=signed_on_paper(began.astimezone(zone).date(), "zh_CN"),
+            now=began,
+        )
         staff.append(Actor(staff_id, name, Role.SUPERVISOR))
     desks = []
     for project in session.scalars(select(Project).order_by(Project.code)):
@@ -207,9 +217,24 @@ def _people(
             for room in rooms
             if rng.random() < _OCCUPIED_SHARE
         ]
+        homes = [_home(session, household) for household in households]
+        furnish(
+            session,
+            actor=actor,
+            project=project,
+            homes=homes,
+            words=words,
+            seed=plan.seed,
+            now=began,
+        )
         if households:
             desks.append(DemoDesk(project.id, staff, households, words))
     return desks
+
+
+def _home(session: Session, household: Household) -> LivedIn:
+    customer = session.get_one(Customer, household.customer.customer_id)
+    return LivedIn(customer.id, household.customer.room_label, customer.created_at)
 
 
 def _household(

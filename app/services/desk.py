@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.case_states import OPEN_STATES
 from app.domain.due_groups import SOON, DueBounds, DueGroup, due_group
+from app.domain.masking import mask_name
 from app.domain.month import Ratio
 from app.domain.permissions import Action, Actor
 from app.domain.terms import CaseState, CaseType, NextStep, RatingAnswer, Severity
@@ -24,7 +25,9 @@ _GROUPS = tuple(DueGroup)
 
 @dataclass(frozen=True)
 class ToDo:
-    """One line of the to-do list; ``subject`` is the first line of the customer's own words.
+    """One line of the to-do list; ``customer`` is masked.
+
+    ``subject`` is the first line of the customer's own words.
 
     ``due_at`` is None where nothing runs, as with open cases from another system.
     """
@@ -207,7 +210,7 @@ def _line(found: Case, name: str | None, label: str | None, bounds: DueBounds) -
         found.number,
         CaseType(found.type),
         found.own_words.split("\n", 1)[0][:80],
-        name or "",
+        mask_name(name or ""),
         label or "",
         state,
         NextStep(found.next_step),

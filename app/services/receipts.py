@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.case_answers import department_of
 from app.domain.errors import Problem, UserFacingError
-from app.domain.masking import mask_name, surname
+from app.domain.masking import address_as
 from app.domain.papers import Receipt, ReceiptCase
 from app.domain.permissions import Action, Actor
 from app.domain.policy import COMPANY_NAME
@@ -69,11 +69,7 @@ def latest_visit_with_case(session: Session, *, project_id: str) -> str | None:
 
 def customer_address(customer: Customer | None) -> str:
     """Return how the paper addresses the customer: surname and title, or the masked name."""
-    if customer is None:
-        return ""
-    if customer.title and customer.name:
-        return surname(customer.name) + customer.title
-    return mask_name(customer.name)
+    return address_as(customer.name, customer.title) if customer is not None else ""
 
 
 def _receipt_case(session: Session, case: Case) -> ReceiptCase:

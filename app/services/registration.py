@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -33,10 +34,12 @@ def register_case(
     customer_id: str | None = None,
     room_id: str | None = None,
     follows: Case | None = None,
+    more_facts: Mapping[str, object] | None = None,
 ) -> Case:
     """Register one need as a case, with its clocks started; the answer is recorded separately.
 
-    ``follows`` is an earlier case that this one takes up again.
+    ``follows`` is an earlier case that this one takes up again; ``more_facts`` go into its first
+    event.
 
     Raises:
         UserFacingError: the actor may not receive customers.
@@ -70,6 +73,7 @@ def register_case(
         "severity_proposed": int(need.severity_proposed),
         "severity_reason": clean_line(need.severity_reason),
         "source": source,
+        **(more_facts or {}),
     }
     if need.outage_id is not None:
         facts["outage"] = need.outage_id

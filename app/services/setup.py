@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from app.domain.agreements import SignedAgreement
 from app.domain.errors import Problem, UserFacingError
 from app.domain.permissions import Action, Actor
 from app.domain.policy import COMPANY_NAME, RECOVERY_CONFIRMED
@@ -26,8 +27,9 @@ from app.domain.typed_text import NAME_LIMIT, clean_line
 from app.front_door import SETUP_MARKER
 from app.pinyin import fold
 from app.services.calendars import add_china_calendar
+from app.services.confidentiality_agreements import record_agreement
 from app.services.passwords import check_password
-from app.services.policy import change_setting
+from app.services.policy import change_setting, put_setting
 from app.services.staff import record_staff
 from app.store_faults import worded_for_people
 from db import key_envelope
@@ -80,13 +82,22 @@ def _checked(project: NewProject) -> NewProject:
 
 
 def create_store(
-    folder: Path, *, company: str, project: NewProject, administrator: str, password: str
+    folder: Path,
+    *,
+    company: str,
+    project: NewProject,
+    administrator: str,
+    password: str,
+    agreement: SignedAgreement | None,
 ) -> FreshStore:
     """Make a store in a folder that holds none, all of it or nothing.
 
+    ``agreement`` is the confidentiality agreement as the administrator has signed it; with None
+    the returned actor may only sign, and so it stays at every unlock until they have (5-3).
+
     Raises:
-        UserFacingError: a store is there already, a name is missing, the password is weak, or the
-            folder cannot be written.
+        UserFacingError: a store is there already, a name is missing, the password is weak, the
+            agreement cannot be taken, or the folder cannot be written.
     """
     company = check_name(company)[:NAME_LIMIT]
     administrator = check_name(administrator)[:NAME_LIMIT]
@@ -94,7 +105,14 @@ def create_store(
     check_password(password, (administrator, company))
     files = StoreFolder(folder)
     with worded_for_people(folder):
-        return _create(files, company, project, administrator, password)
+        return _create(
+            files,
+            company,
+            project,
+            administrator=administrator,
+            password=password,
+            agreement=agreement,
+        )
 
 
 def discard_unfinished(folder: Path) -> None:
@@ -113,7 +131,13 @@ def _remove_store(files: StoreFolder) -> None:
 
 
 def _create(
-    files: StoreFolder, company: str, project: NewProject, administrator: str, password: str
+    files: StoreFolder,
+    company: str,
+    project: NewProject,
+    *,
+    administrator: str,
+    password: str,
+    agreement: SignedAgreement | None,
 ) -> FreshStore:
     make_private_folder(files.path)
     discard_unfinished(files.path)
@@ -133,7 +157,9 @@ def _create(
             password=password,
         )
         store = Store.create(files, unlocked)
-        store.write(_first_records, actor=actor, company=company, project=project)
+        store.write(
+            _first_records, actor=actor, company=company, project=project, agreement=agreement
+        )
         marker.unlink()
         # Without this a power cut could bring the marker back, and with it the next clean-up.
         sync_folder(files.path)
@@ -145,10 +171,18 @@ def _create(
         if isinstance(error, OSError):
             raise UserFacingError(Problem.FOLDER_READ_ONLY, folder=files.path) from error
         raise
+    actor = replace(actor, has_signed=agreement is not None)
     return FreshStore(store, actor, recovery_key, unlocked.db_id)
 
 
-def _first_records(session: Session, *, actor: Actor, company: str, project: NewProject) -> None:
+def _first_records(
+    session: Session,
+    *,
+    actor: Actor,
+    company: str,
+    project: NewProject,
+    agreement: SignedAgreement | None,
+) -> None:
     now = datetime.now(UTC)
     record_staff(
         session,
@@ -158,6 +192,10 @@ def _first_records(session: Session, *, actor: Actor, company: str, project: New
         role=actor.role,
         now=now,
     )
+    if agreement is not None:
+        record_agreement(
+            session, actor=actor, staff_id=actor.staff_id, agreement=agreement, now=now
+        )
     change_setting(session, actor=actor, setting=COMPANY_NAME, value=company, now=now)
     _add_categories(session)
     _add_notices(session, now)
@@ -167,10 +205,23 @@ def _first_records(session: Session, *, actor: Actor, company: str, project: New
 def confirm_recovery(session: Session, *, actor: Actor, now: datetime) -> None:
     """Record that somebody holds the printed recovery key.
 
+    That belongs to setting the desk up, so it does not wait for a confidentiality agreement.
+
     Raises:
-        UserFacingError: the actor may not change settings.
+        UserFacingError: the actor's role may not change settings.
     """
-    change_setting(session, actor=actor, setting=RECOVERY_CONFIRMED, value=True, now=now)
+    replace(actor, has_signed=True).require(Action.CHANGE_POLICY)
+    put_setting(session, setting=RECOVERY_CONFIRMED, value=True, now=now)
+
+
+def keep_recovery(folder: Path, fresh: FreshStore) -> None:
+    """Record of a store just made that somebody holds its printed recovery key.
+
+    Raises:
+        UserFacingError: nothing could be saved.
+    """
+    with worded_for_people(folder):
+        fresh.store.write(confirm_recovery, actor=fresh.actor, now=datetime.now(UTC))
 
 
 def add_project(session: Session, *, actor: Actor, project: NewProject, now: datetime) -> str:

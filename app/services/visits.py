@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.draft_codec import draft_from_plain, to_plain
 from app.domain.errors import FieldError, FieldProblem, Problem, UserFacingError
+from app.domain.masking import mask_name, mask_phone
 from app.domain.permissions import Action, Actor
 from app.domain.terms import (
     CaseState,
@@ -48,7 +49,7 @@ _OPEN_VISITS = (VisitState.IN_PROGRESS, VisitState.PARKED)
 
 @dataclass(frozen=True)
 class VisitView:
-    """A visit that is not ended, with everything typed so far."""
+    """A visit that is not ended, with everything typed so far; who is on record is masked."""
 
     visit_id: str
     number: str
@@ -125,7 +126,7 @@ def _about(session: Session, draft: VisitDraft, project_id: str, case_id: str) -
         customer_id=case.customer_id,
         room_id=case.room_id,
         room_label=room.label if room else "",
-        name=customer.name if customer else "",
+        name=mask_name(customer.name) if customer else "",
         title=customer.title if customer else "",
         kind=CustomerKind(customer.kind) if customer else CustomerKind.OWNER,
     )
@@ -280,13 +281,20 @@ def _attach(
             case,
             what=answer.promise_what,
             who=answer.promise_who,
-            to_whom=" ".join(part for part in (customer.name, customer.room_label) if part),
+            to_whom=_to_whom(session, visit, customer),
             channel=answer.promise_channel,
             due_at=answer.promise_due_at,
             actor=actor,
             now=now,
         )
     return RegisteredCase(case.id, case.number, CaseType(case.type), False, added)
+
+
+def _to_whom(session: Session, visit: Visit, customer: CustomerDraft) -> str:
+    """Return a caller as the promise keeps them: in full, though the draft knows them masked."""
+    known, _room = visit_customer(session, visit)
+    name = known.name if known is not None else customer.name
+    return " ".join(part for part in (name, customer.room_label) if part)
 
 
 def _caller_words(need: NeedDraft, customer: CustomerDraft) -> str:
@@ -361,13 +369,14 @@ def _close_answered(
 
 
 def unfinished_visits(session: Session, *, project_id: str) -> tuple[VisitView, ...]:
-    """Return the visits that are parked or were interrupted, oldest first."""
+    """Return the visits that are parked or were interrupted, oldest first; all are masked."""
     visits = session.scalars(
         select(Visit)
         .where(Visit.project_id == project_id, Visit.state.in_(_OPEN_VISITS))
         .order_by(Visit.arrived_at)
     )
-    return tuple(_view(visit) for visit in visits)
+    views = [_view(visit) for visit in visits]
+    return tuple(replace(view, draft=_masked(view.draft)) for view in views)
 
 
 def _open_visit(session: Session, visit_id: str, actor: Actor) -> Visit:
@@ -403,14 +412,22 @@ def _end(session: Session, visit: Visit, state: VisitState, now: datetime) -> No
 
 
 def _view(visit: Visit) -> VisitView:
+    """Return a visit to go on with: what was typed of a new customer stays as it was typed."""
+    draft = draft_from_plain(visit.draft or {})
     return VisitView(
         visit.id,
         visit.number,
         VisitState(visit.state),
         visit.arrived_at,
-        draft_from_plain(visit.draft or {}),
+        draft if draft.customer.customer_id is None else _masked(draft),
         visit.draft_revision,
     )
+
+
+def _masked(draft: VisitDraft) -> VisitDraft:
+    customer = draft.customer
+    masked = replace(customer, name=mask_name(customer.name), phone=mask_phone(customer.phone))
+    return replace(draft, customer=masked)
 
 
 def visit_customer(session: Session, visit: Visit) -> tuple[Customer | None, Room | None]:

@@ -32,8 +32,10 @@ from db.models.privacy import (
     Erasure,
     LegalHold,
     NoticeTold,
+    ReadingSeen,
     RetentionRun,
 )
+from db.models.search import SearchDocument, SearchPending, SearchProject
 from db.models.visits import Rating, Visit
 
 __all__ = [
@@ -72,10 +74,14 @@ __all__ = [
     "ProjectPolicy",
     "Promise",
     "Rating",
+    "ReadingSeen",
     "RetentionRun",
     "Room",
     "RosterImport",
     "SavedFilter",
+    "SearchDocument",
+    "SearchPending",
+    "SearchProject",
     "Setting",
     "Staff",
     "Unit",

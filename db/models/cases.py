@@ -193,7 +193,10 @@ class CaseCaller(Identified, Base):
     """Somebody else with the same complaint (群诉): one more voice, not one more case."""
 
     __tablename__ = "case_callers"
-    __table_args__ = (Index("ix_case_callers_case", "case_id"),)
+    __table_args__ = (
+        Index("ix_case_callers_case", "case_id"),
+        Index("ix_case_callers_room", "room_id"),
+    )
 
     case_id: Mapped[str] = mapped_column(Identifier, ForeignKey("cases.id"))
     customer_id: Mapped[str | None] = mapped_column(

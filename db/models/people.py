@@ -113,3 +113,4 @@ class Consent(Identified, Base):
     taken_by: Mapped[str] = mapped_column(Identifier, ForeignKey("staff.id"))
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
     withdrawn_by: Mapped[str | None] = mapped_column(Identifier, ForeignKey("staff.id"))
+    withdrawn_channel: Mapped[str | None] = mapped_column(Text)

@@ -64,6 +64,18 @@ class AccessEntry(Base):
     case_id: Mapped[str | None] = mapped_column(Identifier, ForeignKey("cases.id"))
 
 
+class ReadingSeen(Identified, Base):
+    """A supervisor has seen what was unusual in one person's reading, up to an entry of the log."""
+
+    __tablename__ = "reading_seen"
+
+    staff_id: Mapped[str] = mapped_column(Identifier, ForeignKey("staff.id"), index=True)
+    kind: Mapped[str] = mapped_column(Text)
+    up_to_seq: Mapped[int]
+    seen_at: Mapped[datetime] = mapped_column(Instant)
+    seen_by: Mapped[str] = mapped_column(Identifier, ForeignKey("staff.id"))
+
+
 class Disclosure(Identified, Base):
     """Personal information given to somebody outside (PIPL art. 23)."""
 

@@ -22,6 +22,7 @@ class Visit(Identified, Base):
         UniqueConstraint("project_id", "number"),
         Index("ix_visits_project_arrived", "project_id", "arrived_at"),
         Index("ix_visits_state", "state"),
+        Index("ix_visits_room", "room_id"),
     )
 
     project_id: Mapped[str] = mapped_column(Identifier, ForeignKey("projects.id"))

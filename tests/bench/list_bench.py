@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from app.agreement_texts import signed_on_paper
 from app.domain.case_filter import CaseFilter
 from app.domain.terms import CaseState
 from app.services.case_list import PageKey, list_cases
@@ -40,6 +41,7 @@ def list_sides(folder: Path) -> tuple[Callable[[], float], Callable[[], float]]:
         project=NewProject("CH", "Bench"),
         administrator="Bench",
         password="lake lantern seven",
+        agreement=signed_on_paper(date(2026, 1, 1)),
     )
     workspace = Workspace(store)
     workspace.adopt(fresh.store, fresh.actor)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from list_bench import list_sides
 from paper_bench import paper_sides
+from search_bench import search_sides
 from start_bench import start_sides
 from visit_bench import visit_sides
 
@@ -39,6 +40,7 @@ def main() -> int:
             ("start to the first painted unlock screen / an empty window", start_sides),
             ("one visit saved / a bare transaction with as many rows", visit_sides),
             ("200 cases listed behind 90,000 / the first 200", list_sides),
+            ("p95 of a search in 50,000 cases / in 500", search_sides),
             ("monthly paper, 2,000 complaints / its rows on a bare canvas", paper_sides),
         ):
             ours, floor = in_turn(*sides(folder))

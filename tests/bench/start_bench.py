@@ -55,6 +55,7 @@ def start_sides(folder: Path) -> tuple[Callable[[], float], Callable[[], float]]
         project=NewProject("CH", "Bench"),
         administrator="Bench",
         password="lake lantern seven",
+        agreement=None,
     )
     fresh.store.close()
     return lambda: _seconds(_DESK, store), lambda: _seconds(_EMPTY, store)

@@ -6,13 +6,14 @@ import itertools
 import time
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from app.agreement_texts import signed_on_paper
 from app.domain.permissions import Actor
 from app.domain.terms import CaseType, Mood, RatingAnswer, Source, VisitStep
 from app.domain.visit_flow import AnswerDraft, CustomerDraft, NeedDraft, RatingDraft, VisitDraft
@@ -35,6 +36,7 @@ def visit_sides(folder: Path) -> tuple[Callable[[], float], Callable[[], float]]
         project=NewProject("CH", "Bench"),
         administrator="Bench",
         password="lake lantern seven",
+        agreement=signed_on_paper(date(2026, 1, 1)),
     )
     workspace = Workspace(store)
     workspace.adopt(fresh.store, fresh.actor)

@@ -113,11 +113,31 @@ def init(folder: Path, *more: str | Path, who: dict[str, str] = WHO) -> Finished
 
 def test_init_makes_a_store_and_writes_the_recovery_key_as_pdf(tmp_path: Path) -> None:
     sheet = tmp_path / "recovery.pdf"
-    made = init(tmp_path / "store", "--recovery-out", sheet)
+    made = init(tmp_path / "store", "--recovery-out", sheet, "--agreement-signed", "2026-01-05")
     assert (made.returncode, made.stdout, made.stderr) == (0, "", "")
     assert "鸿园物业<b>&" in pages_of(sheet)
     listed = run("projects", "--data-dir", tmp_path / "store", "--json")
     assert json.loads(listed.stdout) == [{"code": "CH", "name": "翠湖花园"}]
+
+
+@pytest.mark.clause("5-3")
+def test_without_a_signed_agreement_only_verify_and_backup_work(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    made = init(store, "--agreement-later")
+    assert made.returncode == 0
+    assert "has not signed the confidentiality agreement yet" in made.stderr
+    for command in (("projects",), ("categories",)):
+        sentence = refused(run(*command, "--data-dir", store))
+        assert sentence.startswith("Nothing opens before the confidentiality agreement is signed.")
+    assert run("verify", "--data-dir", store).returncode == 0
+    assert run("backup", "--data-dir", store).returncode == 0
+
+
+@pytest.mark.clause("5-3")
+def test_init_says_that_the_agreement_is_on_record_as_signed_today(tmp_path: Path) -> None:
+    made = init(tmp_path / "store")
+    assert "李静 signs the confidentiality agreement on paper today" in made.stderr
+    assert run("projects", "--data-dir", tmp_path / "store").returncode == 0
 
 
 def test_init_without_a_file_prints_the_recovery_key_once(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from db.folder import StoreFolder
 from db.models import Case
 from tests.conftest import ADMINISTRATOR, COMPANY
 from tests.ui.at_the_desk import Person, running
+from tests.ui.signing import read_to_end, sign
 from ui.first_run import first_run_screen as pages
 from ui.first_run.first_run_screen import FirstRunScreen
 from ui.papers.paper_screen import PaperScreen
@@ -94,7 +95,7 @@ def new_desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Perso
 
 
 def set_up(person: Person) -> None:
-    """Walk through the set-up by keys alone, up to the open desk."""
+    """Walk through the set-up by keys, but for the signature, up to the open desk."""
     screen = person.program.window.current_screen
     assert isinstance(screen, FirstRunScreen)
     person.until(person.program.window.isActiveWindow)
@@ -111,6 +112,10 @@ def set_up(person: Person) -> None:
         person.press(Qt.Key.Key_Tab)
         person.type(PASSWORD)
     person.until(lambda: screen.administrator.passwords.valid)
+    person.press(Qt.Key.Key_Return)
+    assert screen.page_number == pages.AGREEMENT
+    read_to_end(screen.agreement.form.browser)
+    sign(screen.agreement.form.pad)
     person.press(Qt.Key.Key_Return)
     person.until(lambda: screen.page_number == pages.RECOVERY, timeout=60_000)
     groups = list(screen.recovery._groups)

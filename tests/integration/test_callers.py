@@ -167,7 +167,7 @@ def test_an_attached_need_opens_no_case_and_takes_no_number(desk: Desk) -> None:
     assert again.attached.households == 2
     assert count(desk, Case) == 1
     (caller,) = callers(desk, case)
-    assert (caller.customer, caller.visit_id) == ("陈志远", visit.visit_id)
+    assert (caller.customer, caller.visit_id) == ("陈**", visit.visit_id)
 
 
 def test_a_visit_with_only_attached_needs_is_rated_and_finished(desk: Desk) -> None:
@@ -326,6 +326,7 @@ def test_a_complaint_about_a_case_begins_with_its_customer_and_category(desk: De
     draft = view.draft
     assert isinstance(draft, VisitDraft)
     assert draft.step is VisitStep.GREETING
-    assert (draft.customer.name, draft.customer.room_label) == ("王秀兰", "3-2-1801")
+    assert (draft.customer.name, draft.customer.title) == ("王**", "女士")
+    assert draft.customer.room_label == "3-2-1801"
     assert (draft.need.type, draft.need.category) == (COMPLAINT.type, COMPLAINT.category)
     assert draft.need.own_words == ""

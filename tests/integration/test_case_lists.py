@@ -156,7 +156,7 @@ def test_the_page_of_a_case_tells_its_whole_story(desk: Desk) -> None:
         Severity.NORMAL,
     )
     assert (shown.own_words, shown.remedy_wanted) == (COMPLAINT.own_words, COMPLAINT.remedy_wanted)
-    assert (shown.customer, shown.phone_masked) == ("王秀兰", "138****6027")
+    assert (shown.customer, shown.phone_masked) == ("王**", "138****6027")
     assert shown.registered_by == desk.actor.name
     assert [entry.kind for entry in shown.timeline] == [
         EventKind.REGISTERED,

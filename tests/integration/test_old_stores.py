@@ -11,6 +11,7 @@ from app.services.case_list import list_cases
 from app.services.reporting import list_projects
 from app.verification import verify_store
 from app.workspace import Workspace
+from tests.integration.agreements import signed_on_the_screen
 
 STORES = Path(__file__).parent / "stores"
 USER, PASSWORD = "李静", "lake lantern seven"
@@ -23,7 +24,10 @@ def test_a_store_of_an_earlier_version_opens_whole(version: str, tmp_path: Path)
     shutil.copytree(STORES / version, folder)
     workspace = Workspace(folder)
     try:
-        workspace.unlock_by_name(USER, PASSWORD)
+        actor = workspace.unlock_by_name(USER, PASSWORD)
+        assert not actor.has_signed
+        assert verify_store(workspace) == []
+        workspace.sign_agreement(signed_on_the_screen())
         project = workspace.read(list_projects)[0]
         page = workspace.read(
             list_cases,

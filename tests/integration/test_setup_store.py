@@ -20,7 +20,7 @@ from app.services.setup import FreshStore, NewProject, create_store
 from app.verification import verify_store
 from app.workspace import Workspace
 from db.models import Building, CalendarDay, Category, Notice, Project, Room, Unit
-from tests.conftest import ADMINISTRATOR, COMPANY, PASSWORD, PROJECT
+from tests.conftest import ADMINISTRATOR, COMPANY, ON_PAPER, PASSWORD, PROJECT
 
 SET_UP = """
 import sys
@@ -35,6 +35,7 @@ create_store(
     project=NewProject("CH", "翠湖花园"),
     administrator="李静",
     password="violet tractor 71 lagoon",
+    agreement=None,
 )
 """
 
@@ -47,7 +48,12 @@ def make(
     password: str = PASSWORD,
 ) -> FreshStore:
     return create_store(
-        folder, company=company, project=project, administrator=administrator, password=password
+        folder,
+        company=company,
+        project=project,
+        administrator=administrator,
+        password=password,
+        agreement=ON_PAPER,
     )
 
 

@@ -105,8 +105,16 @@ def test_what_was_typed_comes_back_whole_after_a_lock(desk: Desk) -> None:
     assert save(desk, visit, WELL_TYPED) == 1
     desk.workspace.lock()
     desk.workspace.unlock_by_name(ADMINISTRATOR, PASSWORD)
-    (view,) = offered(desk)
+    view = desk.write(visits.resume_visit, visit_id=visit.visit_id, now=NOW)
     assert (view.draft, view.revision, view.state) == (WELL_TYPED, 1, VisitState.IN_PROGRESS)
+
+
+@pytest.mark.clause("5-3")
+def test_a_visit_that_waits_is_listed_without_the_name_that_was_typed(desk: Desk) -> None:
+    visit = desk.start()
+    save(desk, visit, WELL_TYPED)
+    (view,) = offered(desk)
+    assert (view.draft.customer.name, view.draft.customer.phone) == ("王**", "138****6027")
 
 
 def test_each_pause_of_typing_counts(desk: Desk) -> None:

@@ -25,7 +25,7 @@ from app.workspace import BackupMade, Workspace
 from db import errors, key_envelope
 from db.folder import StoreFolder
 from db.models import AuditEntry, Staff
-from tests.conftest import ADMINISTRATOR, CHEAP, PASSWORD
+from tests.conftest import ADMINISTRATOR, CHEAP, ON_PAPER, PASSWORD
 from tests.integration.receptions import NOW
 
 HERS = "copper lantern 58 wharf"
@@ -108,7 +108,7 @@ def test_a_closed_folder_is_free_again(store_folder: Path) -> None:
 
 @pytest.mark.clause("5-3")
 def test_new_staff_can_unlock_with_their_own_role(workspace: Workspace) -> None:
-    staff_id = workspace.add_staff(" 张伟 ", Role.RECEPTIONIST, HERS)
+    staff_id = workspace.add_staff(" 张伟 ", Role.RECEPTIONIST, HERS, ON_PAPER)
     workspace.lock()
     assert workspace.unlock(staff_id, HERS) == Actor(staff_id, "张伟", Role.RECEPTIONIST)
 
@@ -138,7 +138,7 @@ def test_a_name_of_any_length_never_shuts_the_store(workspace: Workspace) -> Non
 
 
 def test_only_administrators_give_accounts(workspace: Workspace) -> None:
-    staff_id = workspace.add_staff("张伟", Role.SUPERVISOR, HERS)
+    staff_id = workspace.add_staff("张伟", Role.SUPERVISOR, HERS, ON_PAPER)
     workspace.lock()
     workspace.unlock(staff_id, HERS)
     assert problem_of(workspace.add_staff, "何丽娟", Role.RECEPTIONIST, HERS) is (
@@ -265,7 +265,7 @@ def test_an_account_that_got_no_key_is_finished_by_doing_it_again(workspace: Wor
     obstacle = block_keys(workspace)
     assert problem_of(workspace.add_staff, "张伟", Role.RECEPTIONIST, HERS)
     obstacle.rmdir()
-    staff_id = workspace.add_staff("张伟", Role.SUPERVISOR, HERS)
+    staff_id = workspace.add_staff("张伟", Role.SUPERVISOR, HERS, ON_PAPER)
     views: tuple[StaffView, ...] = workspace.read(list_staff)
     assert [(v.staff_id, v.role) for v in views if v.name == "张伟"] == [
         (staff_id, Role.SUPERVISOR)

@@ -378,7 +378,7 @@ def test_one_more_promise(working: Hands, desk: Desk, case_id: str) -> None:
     working.press(Key.Key_2)
     working.save()
     promise = stored(desk, case_id).promises[-1]
-    assert (promise.what, promise.to_whom) == ("call with the date", "王秀兰")
+    assert (promise.what, promise.to_whom) == ("call with the date", "王**")
     due = promise.due_at.astimezone(SHANGHAI)
     assert (due.day, due.hour) == (13, 10)
 
@@ -486,7 +486,7 @@ def test_callers_are_added_until_the_complaint_is_a_major_one(
         working.type("the same here")
         working.save()
     view = stored(desk, case_id)
-    assert [caller.customer for caller in view.callers] == ["Chen", "Lin", "Wu"]
+    assert [caller.customer for caller in view.callers] == ["C***", "L***", "W***"]
     assert view.households == 3
     assert said[0] == "1 household now."
     assert said[-1].startswith("3 households now. That makes it a major complaint")

@@ -76,9 +76,10 @@ def test_the_page_shows_the_case(qtbot: QtBot, context: DeskContext, case_id: st
     assert page.head.wanted_box.content.text == "本周内修好"
     assert page.head.state_pill.text == "Registered"
     assert "Repairs › Lift" in page.head.facts_label.text()
-    where = page.findChild(QLabel, "partyWhere")
-    assert where is not None
-    assert where.text() == "138****6027"
+    assert page.party.person.name_label.text() == "王**"
+    phone = page.findChild(QLabel, "revealPhone1")
+    assert phone is not None
+    assert phone.text() == "138****6027"
     bar = page.findChild(QProgressBar, "clockBar_first_answer")
     assert bar is not None
     assert "left" in bar.accessibleName()
@@ -344,7 +345,7 @@ def test_the_told_log_and_the_departments_answers_can_be_read_alone(
     qtbot.mouseClick(filters.chip(TimelineFilter.DEPARTMENT), Qt.MouseButton.LeftButton)
     assert _sentences(page) == ["工程部", "周师傅: 导轨靴磨损"]
     qtbot.mouseClick(filters.chip(TimelineFilter.TOLD), Qt.MouseButton.LeftButton)
-    assert _sentences(page)[-1] == "工程部在路上 · By phone · to 王秀兰"
+    assert _sentences(page)[-1] == "工程部在路上 · By phone · to 王**"
     qtbot.mouseClick(filters.chip(TimelineFilter.FILES), Qt.MouseButton.LeftButton)
     assert page.findChild(QLabel, "timelineNothing") is not None
 

@@ -58,13 +58,6 @@ def test_f2_in_haste_while_a_visit_is_registered_begins_nothing_later(person: Pe
     assert len(person.rows(Visit)) == 1
 
 
-def test_ctrl_k_goes_to_the_search_of_the_cases(person: Person) -> None:
-    person.press(Qt.Key.Key_K, CONTROL)
-    person.settle()
-    assert key(person) == "cases"
-    assert person.focus.objectName() == "caseSearch"
-
-
 def test_f5_reads_the_screen_anew(person: Person) -> None:
     read_at = person.session.home._read_at
     person.press(Qt.Key.Key_F5)

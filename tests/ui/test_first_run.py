@@ -1,4 +1,4 @@
-"""The first run: six pages, by keyboard, from the welcome to the open desk."""
+"""The first run: seven pages, by keyboard, from the welcome to the open desk."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from app import i18n
+from app.domain.agreements import AgreementKind
 from app.domain.setup import RoomPattern, SetupRequest
+from tests.ui.signing import read_to_end, sign
 from ui.first_run import first_run_screen as pages
 from ui.first_run.first_run_screen import FirstRunScreen
 from ui.tasks import TaskRunner
@@ -72,14 +74,28 @@ def fill_administrator(qtbot: QtBot, screen: FirstRunScreen) -> None:
     qtbot.waitUntil(lambda: page.passwords.valid, timeout=10_000)
 
 
-def test_the_whole_way_by_keyboard(qtbot: QtBot, screen: FirstRunScreen) -> None:
-    assert screen.page_number == pages.WELCOME
+def go_to_agreement(qtbot: QtBot, screen: FirstRunScreen) -> None:
+    """Fill in everything before the agreement."""
     fill_to_administrator(qtbot, screen)
     fill_administrator(qtbot, screen)
     screen.administrator.passwords.second.line.setFocus()
+    enter(qtbot)
+    assert screen.page_number == pages.AGREEMENT
+
+
+def test_the_whole_way_by_keyboard(qtbot: QtBot, screen: FirstRunScreen) -> None:
+    assert screen.page_number == pages.WELCOME
+    go_to_agreement(qtbot, screen)
+    assert screen.agreement.form.name_label.text() == "Li Jing"
+    read_to_end(screen.agreement.form.browser)
+    sign(screen.agreement.form.pad)
     with qtbot.waitSignal(screen.setup_requested) as asked:
         enter(qtbot)
-    assert asked.args == [
+    assert asked.args is not None
+    request, agreement = asked.args
+    assert agreement.kind is AgreementKind.SCREEN
+    assert agreement.strokes
+    assert [request] == [
         SetupRequest(
             language="en",
             company="Cuihu",
@@ -182,14 +198,27 @@ def test_a_weak_password_makes_no_store(qtbot: QtBot, screen: FirstRunScreen) ->
     assert page.passwords.meter_words.text() in {"Very weak", "Weak"}
 
 
+@pytest.mark.clause("5-3")
+def test_without_a_signature_no_desk_is_made(qtbot: QtBot, screen: FirstRunScreen) -> None:
+    go_to_agreement(qtbot, screen)
+    with qtbot.assertNotEmitted(screen.setup_requested):
+        enter(qtbot)
+        read_to_end(screen.agreement.form.browser)
+        enter(qtbot)
+    assert screen.agreement.form.state_label.property("look") == "error"
+    assert not screen.busy
+
+
 def test_a_refusal_keeps_the_form(qtbot: QtBot, screen: FirstRunScreen) -> None:
-    fill_to_administrator(qtbot, screen)
-    fill_administrator(qtbot, screen)
+    go_to_agreement(qtbot, screen)
+    read_to_end(screen.agreement.form.browser)
+    sign(screen.agreement.form.pad)
     qtbot.mouseClick(screen.next_button, Qt.MouseButton.LeftButton)
     screen.show_error("The disk is full.")
     assert screen.message_bar.text == "The disk is full."
-    assert screen.page_number == pages.ADMINISTRATOR
+    assert screen.page_number == pages.AGREEMENT
     assert screen.administrator.passwords.valid
+    assert screen.agreement.form.complete
     assert not screen.busy
 
 

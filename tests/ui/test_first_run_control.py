@@ -14,7 +14,7 @@ from app.domain.errors import Problem, UserFacingError
 from app.domain.setup import RoomPattern, SetupRequest
 from db.folder import StoreFolder
 from db.models import Case, Customer
-from tests.conftest import ADMINISTRATOR, COMPANY, PASSWORD
+from tests.conftest import ADMINISTRATOR, COMPANY, ON_PAPER, PASSWORD
 from tests.ui.at_the_desk import Person, running
 from ui.first_run import first_run_screen as pages
 from ui.first_run_control import FirstRunControl
@@ -39,7 +39,7 @@ def person(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Person]
     folder = tmp_path / "前台"
     with running(qapp, folder) as program:
         person = Person(program)
-        control_of(person).screen.setup_requested.emit(REQUEST)
+        control_of(person).screen.setup_requested.emit(REQUEST, ON_PAPER)
         person.until(lambda: control_of(person).screen.page_number == pages.RECOVERY, 60_000)
         yield person
     StoreFolder(folder).ballast.unlink(missing_ok=True)

@@ -207,7 +207,7 @@ def test_every_step_comes_back_after_the_lock(person: Person, step: VisitStep) -
 
 def test_no_widget_of_the_locked_desk_knows_a_word_of_the_customer(person: Person) -> None:
     write_half_a_complaint(person)
-    secrets = (WORDS, "peace and qui", "王秀兰", "1802", "6027")
+    secrets = (WORDS, "peace and qui", "王女士", "1802", "6027")
     seen = " ".join(words_of(widget) for widget in QApplication.allWidgets())
     assert all(secret in seen for secret in secrets)
     person.lock()

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -175,12 +175,51 @@ def test_a_new_member_can_unlock(qtbot: QtBot, context: DeskContext, workspace: 
     type_password(qtbot, staff.passwords, NEW_PASSWORD)
     with qtbot.waitSignal(screen.done, timeout=20_000) as done:
         qtbot.mouseClick(staff.add_button, Qt.MouseButton.LeftButton)
-    assert done.args == ["Anna Berg can unlock the desk now."]
+    assert done.args == [
+        "Anna Berg can unlock the desk now, and signs the confidentiality agreement first."
+    ]
     qtbot.waitUntil(lambda: staff.table.model().rowCount() == 2, timeout=10_000)
     assert staff.name_line.text() == staff.passwords.text == ""
     qtbot.waitUntil(lambda: not context.runner.busy, timeout=10_000)
     workspace.lock()
     assert workspace.unlock_by_name("Anna Berg", NEW_PASSWORD).role is Role.SUPERVISOR
+
+
+@pytest.mark.clause("5-3")
+def test_a_signed_paper_recorded_by_an_administrator_opens_the_account(
+    qtbot: QtBot, context: DeskContext, workspace: Workspace
+) -> None:
+    staff_id = workspace.add_staff("Anna Berg", Role.RECEPTIONIST, NEW_PASSWORD)
+    screen = shown(qtbot, context, workspace, "staff")
+    staff = screen.staff
+    qtbot.waitUntil(lambda: staff.table.model().rowCount() == 2, timeout=10_000)
+    row = next(i for i in range(2) if _name_in(staff.table, i) == "Anna Berg")
+    assert staff.table.model().index(row, 3).data() == "not signed: account closed until then"
+    staff.table.selectRow(row)
+    staff.agreement.day.setDate(QDate(2026, 10, 1))
+    with qtbot.waitSignal(screen.done, timeout=20_000) as done:
+        qtbot.mouseClick(staff.agreement.record_button, Qt.MouseButton.LeftButton)
+    assert done.args == ["The agreement of Anna Berg is on record."]
+    qtbot.waitUntil(lambda: not context.runner.busy, timeout=10_000)
+    assert staff.table.model().index(row, 3).data() == "signed on 2026-10-01"
+    workspace.lock()
+    assert workspace.unlock(staff_id, NEW_PASSWORD).has_signed
+
+
+def test_the_agreement_of_a_marked_person_is_shown_as_a_paper(
+    qtbot: QtBot, context: DeskContext, workspace: Workspace
+) -> None:
+    screen = shown(qtbot, context, workspace, "staff")
+    staff = screen.staff
+    qtbot.waitUntil(lambda: staff.table.model().rowCount() == 1, timeout=10_000)
+    staff.table.selectRow(0)
+    assert not staff.agreement.record_button.isVisible()
+    with qtbot.waitSignal(screen.paper_requested, timeout=20_000) as asked:
+        qtbot.mouseClick(staff.agreement.sheet_button, Qt.MouseButton.LeftButton)
+    assert asked.args is not None
+    paper = asked.args[0]
+    qtbot.addWidget(paper)
+    qtbot.waitUntil(lambda: paper.ready, timeout=20_000)
 
 
 def test_a_closed_account_opens_nothing_any_more(

@@ -21,6 +21,7 @@ DESK = {
     Action.TAKE_CONSENTS,
 }
 ABOVE = DESK | {
+    Action.SEARCH_EVERY_PROJECT,
     Action.VOID_CASES,
     Action.ACKNOWLEDGE_ESCALATIONS,
     Action.ANNOUNCE_OUTAGES,

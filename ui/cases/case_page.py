@@ -24,7 +24,6 @@ from app.services.case_views import (
     PromiseView,
     case_page,
     categories,
-    reveal_phone,
 )
 from app.services.due_times import DueExplanation, why_due
 from ui.cases.attachments_card import AttachmentsCard
@@ -179,8 +178,8 @@ class CasePage(QWidget):
         self.clocks.why_requested.connect(self._on_why_requested)
         self.promises = PromisesCard(self._context.zone)
         self.promises.renewal_requested.connect(self._on_renewal_requested)
-        self.party = PartyCard(self._context.zone)
-        self.party.phone_requested.connect(self._on_phone_requested)
+        self.party = PartyCard(self._context)
+        self.party.problem_met.connect(self.problem_met)
         self.assessment = AssessmentCard()
         self.remedy = RemedyCard(self._context.zone)
         self.links = LinksCard()
@@ -214,17 +213,6 @@ class CasePage(QWidget):
         return self._side
 
     # ---- showing ---------------------------------------------------------------------------
-
-    def _on_phone_requested(self) -> None:
-        self._context.runner.write(
-            reveal_phone,
-            actor=self._context.actor,
-            case_id=self.case_id,
-            now=self._context.now(),
-            owner=self,
-            on_done=self.party.show_phone,
-            on_error=self._on_problem,
-        )
 
     def _on_why_requested(self, clock_id: str) -> None:
         self._context.runner.read(

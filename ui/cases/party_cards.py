@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from app import people_time
 from app.domain.terms import CaseType, EventKind, Validity
@@ -17,66 +17,45 @@ from app.services.callers import CallerView
 from app.services.case_views import CaseLink, CasePageView
 from ui.cases.side_cards import SideCard
 from ui.cases.wrapped_text import WrappedText, shortened
+from ui.confidentiality.reveal import RevealControl
+from ui.context import DeskContext
 from ui.widgets.buttons import quiet_button, secondary_button
-from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.pill import Pill
 from ui.widgets.wording import label
 
-_PHONE_SHOWN_MS = 30_000
 _CALLERS_SHOWN = 3
 
 
 class PartyCard(SideCard):
-    """Who is concerned; the phone is masked until somebody asks for it, and soon again.
+    """Who is concerned, masked until somebody says what they need the name or phone for.
 
-    ``phone_requested`` is a wish; :meth:`show_phone` answers it for half a minute.
+    ``problem_met`` carries the sentence of what went wrong.
     """
 
-    phone_requested = Signal()
+    problem_met = Signal(str)
 
-    def __init__(self, zone: ZoneInfo) -> None:
+    def __init__(self, context: DeskContext) -> None:
         super().__init__(_("Customer"), "partyCard")
-        self._zone = zone
+        self._zone = context.zone
         self._shows_all = False
-        self._where: QLabel | None = None
-        self._masked = ""
-        self.phone_button = quiet_button(_("Show phone"), icon="eye", name="showPhone")
-        self.phone_button.clicked.connect(self.phone_requested)
-        self.add_to_title(self.phone_button)
-        self._hide = QTimer(self)
-        self._hide.setSingleShot(True)
-        self._hide.setInterval(_PHONE_SHOWN_MS)
-        self._hide.timeout.connect(self._on_time_up)
-
-    def show_phone(self, phone: str) -> None:
-        """Show the full number; it hides by itself after 30 seconds."""
-        if self._where is not None:
-            self._where.setText(phone)
-            self._hide.start()
-
-    def _on_time_up(self) -> None:
-        if self._where is not None:
-            self._where.setText(self._masked)
+        self.person = RevealControl(context, self)
+        self.person.problem_met.connect(self.problem_met)
+        self._kind = Pill("", "good", name="partyKind")
+        self._kind.setVisible(False)
+        self.person.beside_name.addWidget(self._kind)
+        self.add(self.person)
 
     def show_case(self, view: CasePageView, now: datetime) -> None:
         """Show the customer, or that none was named, the other callers, and who has the case."""
+        self.person.show_masked(
+            view.customer_id or "", view.customer, (view.phone_masked,), case_id=view.case_id
+        )
+        self._kind.setVisible(view.customer_kind is not None)
+        if view.customer_kind is not None:
+            self._kind.show_as(customer_kind_label(view.customer_kind), "good")
         with self.rebuilt(6) as column:
-            head = QHBoxLayout()
-            head.setSpacing(10)
-            name = ElidedLabel(view.customer or _("Not named"))
-            name.setObjectName("partyName")
-            head.addWidget(name)
-            if view.customer_kind is not None:
-                head.addWidget(Pill(customer_kind_label(view.customer_kind), "good"))
-            head.addStretch(1)
-            column.addLayout(head)
-            where = " · ".join(part for part in (view.room_label, view.phone_masked) if part)
-            self._hide.stop()
-            self._where, self._masked = None, where
-            self.phone_button.setVisible(bool(view.phone_masked))
-            if where:
-                self._where = label(where, "muted", name="partyWhere")
-                column.addWidget(self._where)
+            if view.room_label:
+                column.addWidget(label(view.room_label, "muted", name="partyRoom"))
             if view.responsible:
                 department = _("With {department}").format(department=view.responsible)
                 column.addWidget(WrappedText(department, "muted", name="partyResponsible"))

@@ -193,15 +193,13 @@ def wait() -> CaseVerb:
 
 
 def call_back(view: CasePageView) -> CaseVerb:
-    """Return how a call-back attempt is recorded, with the rating given by phone (4.2-4)."""
+    """Return how a call-back attempt is recorded, with the rating given by phone (4.2-4).
+
+    Whoever declined or withdrew satisfaction calls is told the result and asked nothing (5-1).
+    """
     attempt = len(view.call_backs) + 1
     reached = (Choice(True, _("Reached")), Choice(False, _("Not reached")))
-    ratings = (
-        *(Choice(score, score_label(score)) for score in _SCORES),
-        Choice(DECLINED, rating_answer_label(RatingAnswer.DECLINED)),
-        Choice(NOT_ASKED, _("Not asked")),
-    )
-    reasons = tuple(Choice(reason, rating_reason_label(reason)) for reason in RatingReason)
+    asked = () if view.calls_refused else _rating_fields()
     return CaseVerb(
         "call_back",
         _("Call bac&k"),
@@ -209,23 +207,47 @@ def call_back(view: CasePageView) -> CaseVerb:
         _record_call_back,
         (
             FormFieldSpec("reached", _("The customer was"), FieldKind.CHIPS, reached),
-            FormFieldSpec(
-                "rating",
-                _("How satisfied with the handling?"),
-                FieldKind.CHIPS,
-                ratings,
-                only_if=("reached", (True,)),
-            ),
-            FormFieldSpec(
-                "reasons",
-                _("What it was about"),
-                FieldKind.MANY_CHIPS,
-                reasons,
-                only_if=("rating", tuple(range(1, LOW_SCORE + 1))),
-            ),
+            *asked,
             text("words", _("What was said"), optional=True),
         ),
-        explanation=_attempts_words(view),
+        explanation="\n".join(
+            line for line in (_refusal_words(view), _attempts_words(view)) if line
+        ),
+        facts={"rating": None, "reasons": ()} if view.calls_refused else {},
+    )
+
+
+def _rating_fields() -> tuple[FormFieldSpec, ...]:
+    ratings = (
+        *(Choice(score, score_label(score)) for score in _SCORES),
+        Choice(DECLINED, rating_answer_label(RatingAnswer.DECLINED)),
+        Choice(NOT_ASKED, _("Not asked")),
+    )
+    reasons = tuple(Choice(reason, rating_reason_label(reason)) for reason in RatingReason)
+    return (
+        FormFieldSpec(
+            "rating",
+            _("How satisfied with the handling?"),
+            FieldKind.CHIPS,
+            ratings,
+            only_if=("reached", (True,)),
+        ),
+        FormFieldSpec(
+            "reasons",
+            _("What it was about"),
+            FieldKind.MANY_CHIPS,
+            reasons,
+            only_if=("rating", tuple(range(1, LOW_SCORE + 1))),
+        ),
+    )
+
+
+def _refusal_words(view: CasePageView) -> str:
+    if not view.calls_refused:
+        return ""
+    return _(
+        "The customer does not want satisfaction calls: tell the result only, by the way they "
+        "prefer, and ask for no rating."
     )
 
 
@@ -325,7 +347,11 @@ def promise(view: CasePageView) -> CaseVerb:
             ),
             channel_field(_("How the customer hears from us")),
             FormFieldSpec(
-                "to_whom", _("To whom"), FieldKind.LINE, optional=True, begins_with=view.customer
+                "to_whom",
+                _("To whom"),
+                FieldKind.LINE,
+                optional=True,
+                begins_with=view.customer_address,
             ),
         ),
     )

@@ -1,4 +1,4 @@
-"""The window that the customer looks at: welcome, rating, thanks.
+"""The window that the customer looks at: welcome, consent, rating, thanks.
 
 With a second screen it lives there, full screen, all day.  With one screen it covers the desk
 while the customer answers, and hides what stands on it.
@@ -12,16 +12,26 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.visit_flow import RatingDraft
 from app.i18n import _, pgettext
+from app.services.consents import ConsentRequest
+from ui.customer_window.consent_panel import ConsentGiven, ConsentPanel
 from ui.customer_window.rating_panel import RatingPanel, centred
 
 _THANKS_MS = 4000
 _TICK_MS = 1000
+CONSENT_SECONDS = 180
+"""A notice wants to be read: how long the consent page waits after the last touch."""
 
 
 class CustomerWindow(QWidget):
-    """``answered`` with a ``RatingDraft``; when the time is up, that is 'no answer'."""
+    """``answered`` with a ``RatingDraft``; when the time is up, that is 'no answer'.
+
+    ``consent_answered`` with a ``ConsentGiven``, or ``consent_left`` without an answer: by the
+    customer's wish, or when the time is up.
+    """
 
     answered = Signal(object)
+    consent_answered = Signal(object)
+    consent_left = Signal()
     touched = Signal()
 
     def __init__(
@@ -44,7 +54,8 @@ class CustomerWindow(QWidget):
         self._thanks = centred("", "display")
         self._thanks.setObjectName("thanksWords")
         self.rating = RatingPanel()
-        for page in (self._welcome, self.rating, self._thanks):
+        self.consent = ConsentPanel()
+        for page in (self._welcome, self.rating, self.consent, self._thanks):
             self._pages.addWidget(page)
         self._foot = centred("", "muted")
         self._foot.setObjectName("customerFoot")
@@ -61,6 +72,9 @@ class CustomerWindow(QWidget):
         self._back.timeout.connect(self._on_back)
         self.rating.rated.connect(self._on_rated)
         self.rating.touched.connect(self._on_touched)
+        self.consent.answered.connect(self._on_consent_answered)
+        self.consent.left.connect(self._leave_consent)
+        self.consent.touched.connect(self._on_touched)
         self._desk_screen = ""
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
@@ -103,12 +117,22 @@ class CustomerWindow(QWidget):
 
     def ask(self, address: str, receptionist: str, desk: QWidget | None = None) -> None:
         """Ask for the rating; with one screen, cover ``desk``."""
+        self.rating.begin(address)
+        self._ask_on(self.rating, receptionist, desk)
+
+    def ask_consent(
+        self, request: ConsentRequest, receptionist: str, desk: QWidget | None = None
+    ) -> None:
+        """Show the notice and ask for consent; with one screen, cover ``desk``."""
+        self.consent.begin(request)
+        self._ask_on(self.consent, receptionist, desk)
+
+    def _ask_on(self, page: QWidget, receptionist: str, desk: QWidget | None) -> None:
         self._back.stop()
         self._asking = True
         self._receptionist = receptionist
-        self._left = self.seconds
-        self.rating.begin(address)
-        self._pages.setCurrentWidget(self.rating)
+        self._pages.setCurrentWidget(page)
+        self._left = self._seconds_to_answer()
         self._show_left()
         self._desk = desk
         if not self.turn_around:
@@ -124,9 +148,18 @@ class CustomerWindow(QWidget):
             self.activateWindow()
         self._tick.start()
 
+    @property
+    def asking_consent(self) -> bool:
+        """Whether the consent page stands on the screen."""
+        return self._asking and self._pages.currentWidget() is self.consent
+
+    def _seconds_to_answer(self) -> int:
+        return CONSENT_SECONDS if self._pages.currentWidget() is self.consent else self.seconds
+
     def withdraw(self) -> None:
         """Take the question back without an answer, e.g. because the desk is being locked."""
         self._back.stop()
+        self.consent.wipe()
         self.show_welcome()
         if self.turn_around:
             self.hide()
@@ -140,12 +173,16 @@ class CustomerWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Count a closed window as no answer."""
-        if self._asking:
+        if self.asking_consent:
+            self._leave_consent()
+        elif self._asking:
             self._finish(self.rating.answer_so_far())
         super().closeEvent(event)
 
     def _on_touched(self) -> None:
-        self._left = self.seconds
+        if not self._asking:
+            return
+        self._left = self._seconds_to_answer()
         self._show_left()
         self.touched.emit()
 
@@ -153,7 +190,9 @@ class CustomerWindow(QWidget):
         self._left -= 1
         # Whoever stands before the customer's screen keeps the desk from locking meanwhile.
         self.touched.emit()
-        if self._left <= 0:
+        if self._left <= 0 and self.asking_consent:
+            self._leave_consent()
+        elif self._left <= 0:
             self._finish(self.rating.answer_so_far())
         else:
             self._show_left()
@@ -168,7 +207,19 @@ class CustomerWindow(QWidget):
     def _on_rated(self, rating: RatingDraft) -> None:
         self._finish(rating)
 
+    def _on_consent_answered(self, given: ConsentGiven) -> None:
+        self._thank()
+        self.consent_answered.emit(given)
+
+    def _leave_consent(self) -> None:
+        self.withdraw()
+        self.consent_left.emit()
+
     def _finish(self, rating: RatingDraft) -> None:
+        self._thank()
+        self.answered.emit(rating)
+
+    def _thank(self) -> None:
         self._asking = False
         self._tick.stop()
         self._thanks.setText(
@@ -177,7 +228,6 @@ class CustomerWindow(QWidget):
         self._foot.setText(self._place)
         self._pages.setCurrentWidget(self._thanks)
         self._back.start()
-        self.answered.emit(rating)
 
     def _on_back(self) -> None:
         self.show_welcome()

@@ -14,6 +14,7 @@ from app.i18n import _, ngettext
 from app.messages import sentence
 from app.services.desk import DeskView, desk_view
 from app.services.visits import VisitView, unfinished_visits
+from ui.confidentiality.home_reading import ReadingStrip
 from ui.context import DeskContext
 from ui.desk.brought_panel import BroughtPanel
 from ui.desk.figure_row import FigureRow
@@ -84,6 +85,10 @@ class HomeScreen(QWidget):
         self.outages.outages_requested.connect(self.outages_requested)
         column.addLayout(self._head())
         column.addWidget(self.outages.strip)
+        self.reading = ReadingStrip(context, self)
+        self.reading.problem_met.connect(self.problem_met)
+        self.reading.changed.connect(self._make_room)
+        column.addWidget(self.reading)
         self.figures = FigureRow()
         self.figures.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         column.addWidget(self.figures)
@@ -96,6 +101,7 @@ class HomeScreen(QWidget):
         context = self._context
         self._show_day()
         self.outages.refresh()
+        self.reading.refresh()
         context.runner.read(
             desk_view,
             actor=context.actor,
@@ -137,8 +143,7 @@ class HomeScreen(QWidget):
     def _make_room(self) -> None:
         """Leave the to-do list its room: first the notes of the figures go, then rows above it."""
         room = self.height() - _HEAD_AND_GAPS
-        if not self.outages.strip.isHidden():
-            room -= _STRIP
+        room -= _STRIP * sum(not strip.isHidden() for strip in (self.outages.strip, self.reading))
         waiting = self.brought.rows
         above = self.brought.height_with(min(waiting, _LEAST_BROUGHT)) + _GAP if waiting else 0
         compact = room - _TALL_FIGURES - above < _ROOM_FOR_TODO

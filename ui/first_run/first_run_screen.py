@@ -1,11 +1,13 @@
 """The wizard of the first run: the pages, the way between them, and the request at the end.
 
-The store is made after the fourth page; from then on there is no way back to the fields that it
-was made from.  The key that the making returned is shown once and then forgotten.
+The store is made after the fifth page, with the agreement that the administrator signed there;
+from then on there is no way back to the fields that it was made from.  The key that the making
+returned is shown once and then forgotten.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -24,6 +26,7 @@ from app.domain.errors import UserFacingError
 from app.domain.setup import SetupRequest, check_request
 from app.i18n import _, current_language
 from app.messages import sentence
+from ui.first_run.agreement_page import AgreementPage
 from ui.first_run.page import SetupPage
 from ui.first_run.project_page import ProjectPage
 from ui.first_run.recovery_key_page import RecoveryKeyPage
@@ -36,20 +39,21 @@ from ui.widgets.look_switch import LookSwitch
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.step_rail import CURRENT, DONE, TODO, Step, StepRail
 
-WELCOME, COMPANY, PROJECT, ADMINISTRATOR, RECOVERY, FINISH = range(6)
+WELCOME, COMPANY, PROJECT, ADMINISTRATOR, AGREEMENT, RECOVERY, FINISH = range(7)
 
 
 class FirstRunScreen(QWidget):
     """Emits wishes; the application answers with the methods named here.
 
-    ``setup_requested(SetupRequest)`` → :meth:`store_created` or :meth:`show_error`.
+    ``setup_requested(SetupRequest, SignedAgreement)`` → :meth:`store_created` or
+    :meth:`show_error`.
     ``print_sheet_requested()`` and ``save_sheet_requested(Path)`` → :meth:`sheet_done` or
     :meth:`sheet_failed`.  ``recovery_confirmed()`` when the two groups were right.
     ``finished(bool)`` with whether demonstration data are wanted → the desk, or :meth:`show_error`.
     ``language_chosen(str)``: set the language at once; the pages are made anew right after.
     """
 
-    setup_requested = Signal(object)
+    setup_requested = Signal(object, object)
     print_sheet_requested = Signal()
     save_sheet_requested = Signal(object)
     recovery_confirmed = Signal()
@@ -85,6 +89,7 @@ class FirstRunScreen(QWidget):
         self._end_busy()
         self._created = True
         self.administrator.passwords.clear()
+        self.agreement.form.pad.clear()
         self.finish.offer_demo(possible=self.project.pattern is not None)
         self.recovery.show_key(recovery_key)
         self._show(RECOVERY)
@@ -144,7 +149,7 @@ class FirstRunScreen(QWidget):
         if not self._pages[number].check():
             return
         self.message_bar.dismiss()
-        if number == ADMINISTRATOR:
+        if number == AGREEMENT:
             self._request_setup()
         elif number == FINISH:
             self._begin_busy(_("Preparing the desk…"))
@@ -161,7 +166,7 @@ class FirstRunScreen(QWidget):
             return
         if number == RECOVERY and self.recovery.proving:
             self.recovery.show_key_again()
-        elif WELCOME < number <= ADMINISTRATOR:
+        elif WELCOME < number <= AGREEMENT:
             self._show(number - 1)
 
     def _on_step_chosen(self, key: str) -> None:
@@ -201,7 +206,8 @@ class FirstRunScreen(QWidget):
             self.message_bar.show_message(sentence(error), "error")
             return
         self._begin_busy(_("Making the encrypted store…"))
-        self.setup_requested.emit(request)
+        day = datetime.now().astimezone().date()
+        self.setup_requested.emit(request, self.agreement.form.signed(day))
 
     def _show(self, number: int) -> None:
         self._stack.setCurrentIndex(number)
@@ -210,6 +216,8 @@ class FirstRunScreen(QWidget):
             pressable = state == DONE and not self._created
             self.rail.set_step(str(place), state, enabled=pressable)
         self._area.verticalScrollBar().setValue(0)
+        if number == AGREEMENT:
+            self.agreement.form.set_name(self.administrator.name.text())
         if number == ADMINISTRATOR:
             self.administrator.passwords.known_words = (
                 self.company.company.text(),
@@ -233,12 +241,12 @@ class FirstRunScreen(QWidget):
         proving = number == RECOVERY and self.recovery.proving
         words = {
             RECOVERY: _("Confirm") if proving else _("I have the sheet"),
-            ADMINISTRATOR: _("Make the desk"),
+            AGREEMENT: _("I sign: make the desk"),
             FINISH: _("Open the desk"),
         }.get(number, _("Next"))
         self.next_button.set_words(words)
         self.next_button.setEnabled(not self._busy)
-        self.back_button.setVisible(WELCOME < number <= ADMINISTRATOR or proving)
+        self.back_button.setVisible(WELCOME < number <= AGREEMENT or proving)
         self.back_button.setEnabled(not self._busy)
         self._stack.setEnabled(not self._busy)
         self._switch.language_button.setVisible(not self._created)
@@ -257,6 +265,7 @@ class FirstRunScreen(QWidget):
         self.company = CompanyPage()
         self.project = ProjectPage()
         self.administrator = AdministratorPage(self._runner)
+        self.agreement = AgreementPage()
         self.recovery = RecoveryKeyPage()
         self.finish = FinishPage()
         self._pages: list[SetupPage] = [
@@ -264,6 +273,7 @@ class FirstRunScreen(QWidget):
             self.company,
             self.project,
             self.administrator,
+            self.agreement,
             self.recovery,
             self.finish,
         ]

@@ -7,11 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.domain.import_mapping import AUTO
-from app.domain.tables import Table
+from app.domain.mapping_document import AUTO
+from app.domain.tables import Cell, Table
 from app.i18n import _, ngettext
 from ui.imports.import_page import ImportPage
-from ui.imports.table_models import PreviewModel
+from ui.imports.table_models import PreviewModel, cell_words
 from ui.settings.target_cell import CalmComboBox
 from ui.widgets.buttons import secondary_button
 from ui.widgets.elided_label import ElidedLabel
@@ -29,15 +29,17 @@ class FilePage(ImportPage):
     file_chosen = Signal(object)
     encoding_chosen = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, lead: str = "", each_row: str = "") -> None:
+        """Make the page; ``lead`` and ``each_row`` say what is in the file unless it is cases."""
         super().__init__(
             _("Choose the file"),
-            _("A CSV file or an Excel workbook (.xlsx); its first row names the columns."),
+            lead or _("A CSV file or an Excel workbook (.xlsx); its first row names the columns."),
         )
         self._stack = QStackedWidget()
         self.empty = EmptyState(
             _("No file yet"),
-            _("Each row is one case. Nothing is added before you have seen what becomes of it."),
+            each_row
+            or _("Each row is one case. Nothing is added before you have seen what becomes of it."),
             icon="file-text",
             action=_("Choose a file…"),
             name="importEmpty",
@@ -76,12 +78,19 @@ class FilePage(ImportPage):
         if self.encoding_box.findData(encoding) < 0:
             self.encoding_box.addItem(encoding.upper(), encoding)
         self.encoding_box.setCurrentIndex(self.encoding_box.findData(encoding))
-        self._model.show_table(table)
+        self._model.show_table(table, self.cell_shown)
         self.preview.resizeColumnsToContents()
         for column in range(self._model.columnCount()):
             if self.preview.columnWidth(column) > _WIDEST_COLUMN:
                 self.preview.setColumnWidth(column, _WIDEST_COLUMN)
         self._stack.setCurrentIndex(1)
+
+    def add_facts(self, column: QVBoxLayout) -> None:
+        """Add what else is to be said of the file, above its first rows."""
+
+    def cell_shown(self, name: str, cell: Cell) -> str:
+        """Return a cell of the column ``name`` as it is shown."""
+        return cell_words(cell)
 
     def _shown_file(self) -> QWidget:
         holder = QWidget()
@@ -113,6 +122,7 @@ class FilePage(ImportPage):
         row.addWidget(self.other_button)
         column.addLayout(row)
         column.addWidget(self.facts_label)
+        self.add_facts(column)
         self._model = PreviewModel(self)
         self.preview = DeskTable(accessible_name=_("First rows of the file"), name="importPreview")
         self.preview.setModel(self._model)

@@ -8,28 +8,26 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.case_files import import_file
 from app.domain.errors import UserFacingError
 from app.domain.import_guess import guess_mapping
 from app.domain.import_mapping import (
-    AUTO,
     CaseField,
     ImportMapping,
     check_mapping,
     plain_word,
 )
 from app.domain.import_rows import Verdict
+from app.domain.mapping_document import AUTO
 from app.domain.tables import Table
 from app.i18n import _, ngettext, pgettext
 from app.import_words import field_label, write_report
 from app.mapping_files import read_mapping, write_mapping
-from app.messages import sentence
 from app.services.case_import import ImportResult
 from app.services.case_views import CategoryView
 from app.table_files import read_table
@@ -39,28 +37,16 @@ from ui.imports.check_page import CheckPage
 from ui.imports.code_words import category_spellings, code_words
 from ui.imports.columns_page import ColumnsPage
 from ui.imports.file_page import FilePage
+from ui.imports.import_flow import ImportFlow
 from ui.imports.import_page import ImportPage
 from ui.imports.values_page import ValuesPage
-from ui.tasks import Task
-from ui.widgets.busy import BusyLine
-from ui.widgets.buttons import primary_button, quiet_button, secondary_button
-from ui.widgets.card import Card
-from ui.widgets.step_rail import CURRENT, DONE, TODO, Step, StepRail
+from ui.widgets.step_rail import DONE
 
 FILE, COLUMNS, VALUES, CHECK = range(4)
 
 
-class ImportScreen(QWidget):
-    """Leads through one import.
-
-    ``back_requested()``: the import is left, done or not.  ``imported()``: cases were added.
-    ``done(str)``, ``problem_met(str)``: sentences for the message bar.
-    """
-
-    back_requested = Signal()
-    imported = Signal()
-    done = Signal(str)
-    problem_met = Signal(str)
+class ImportScreen(ImportFlow):
+    """Leads through one import of cases."""
 
     def __init__(
         self,
@@ -69,15 +55,14 @@ class ImportScreen(QWidget):
         categories: Sequence[CategoryView],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(context, parent)
         self.setObjectName("importScreen")
         self.setProperty("manualPage", "import")
-        self._context, self._workspace = context, workspace
+        self._workspace = workspace
         self._categories = tuple(categories)
         self._table: Table | None = None
         self._path: Path | None = None
         self._mapping: ImportMapping | None = None
-        self._task: Task | None = None
         self._was_cancelled = False
         self._is_importing = False
         self._following: Callable[[], None] | None = None
@@ -87,68 +72,15 @@ class ImportScreen(QWidget):
         self.values = ValuesPage(codes)
         self.check = CheckPage()
         self._pages: tuple[ImportPage, ...] = (self.file, self.columns, self.values, self.check)
-        self._build()
+        titles = (_("File"), _("Columns"), pgettext("import", "Words"), _("Check"))
+        self._build(_("Import cases"), titles, self._pages)
         self._connect()
         self._show(FILE)
-
-    @property
-    def step(self) -> int:
-        """Which page is shown: FILE, COLUMNS, VALUES or CHECK."""
-        return self._stack.currentIndex()
-
-    @property
-    def busy(self) -> bool:
-        """Whether a file is being read, rows are looked at, or cases are added."""
-        return self._task is not None
 
     @property
     def mapping(self) -> ImportMapping | None:
         """The mapping as it is chosen so far."""
         return self._mapping
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Give the keys to what comes next."""
-        super().showEvent(event)
-        self._focus()
-
-    # ---- building --------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(24, 16, 24, 16)
-        row.setSpacing(16)
-        rail_card = Card(_("Import cases"))
-        rail_card.setFixedWidth(212)
-        titles = (_("File"), _("Columns"), pgettext("import", "Words"), _("Check"))
-        self.rail = StepRail([Step(str(n), title) for n, title in enumerate(titles)])
-        rail_card.add(self.rail, 1)
-        self.load_button = quiet_button(_("Load a mapping…"), name="loadMapping")
-        self.save_button = quiet_button(_("Save the mapping…"), name="saveMapping")
-        rail_card.add(self.load_button)
-        rail_card.add(self.save_button)
-        row.addWidget(rail_card)
-        card = Card()
-        self._stack = QStackedWidget()
-        for page in self._pages:
-            self._stack.addWidget(page)
-        card.add(self._stack, 1)
-        card.add(self._foot())
-        row.addWidget(card, 1)
-
-    def _foot(self) -> QWidget:
-        foot = QWidget()
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        self.back_button = secondary_button(
-            _("Back"), icon="arrow-left", key_hint="Esc", name="importBack"
-        )
-        self.busy_line = BusyLine()
-        self.next_button = primary_button(_("Next"), key_hint="Enter", name="importNext")
-        row.addWidget(self.back_button)
-        row.addWidget(self.busy_line, 1)
-        row.addWidget(self.next_button)
-        return foot
 
     def _connect(self) -> None:
         self.file.file_chosen.connect(self.open_file)
@@ -164,16 +96,6 @@ class ImportScreen(QWidget):
         self.rail.step_chosen.connect(lambda key: self._go_to(int(key)))
 
     # ---- the way ---------------------------------------------------------------------------
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes on, Esc goes back; both reach this one place by bubbling up."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.isAutoRepeat() and self.next_button.isEnabled():
-                self.go_on()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.go_back()
-        else:
-            super().keyPressEvent(event)
 
     def go_on(self) -> None:
         """Take what the page says and show the next one; on the last one, import."""
@@ -236,10 +158,7 @@ class ImportScreen(QWidget):
         return True
 
     def _show(self, step: int) -> None:
-        self._stack.setCurrentIndex(step)
-        for number in range(len(self._pages)):
-            state = CURRENT if number == step else DONE if number < step else TODO
-            self.rail.set_step(str(number), state)
+        self._show_step(step)
         self._enable()
         if step == CHECK:
             self._check_rows()
@@ -275,22 +194,6 @@ class ImportScreen(QWidget):
 
     # ---- work ------------------------------------------------------------------------------
 
-    def _run(
-        self, words: str, work: Callable[..., Any], *args: Any, on_done: Any, **options: Any
-    ) -> None:
-        self.busy_line.start(words)
-        self._was_cancelled = False
-        self._task = self._context.runner.run(
-            work,
-            *args,
-            owner=self,
-            on_done=on_done,
-            on_error=self._on_problem,
-            on_end=self._on_ended,
-            **options,
-        )
-        self._enable()
-
     def _on_ended(self) -> None:
         self._task = None
         self.busy_line.finish()
@@ -310,10 +213,6 @@ class ImportScreen(QWidget):
             self._task.cancel()
             if self.step == CHECK and not self._is_importing:
                 self._show(COLUMNS)
-
-    def _on_problem(self, error: Exception) -> None:
-        if isinstance(error, UserFacingError):
-            self.problem_met.emit(sentence(error))
 
     # ---- the file and its mapping ----------------------------------------------------------
 
@@ -407,15 +306,6 @@ class ImportScreen(QWidget):
                 ),
             )
 
-    def _dialog(self, title: str, name: str) -> QFileDialog:
-        dialog = QFileDialog(self, title)
-        dialog.setObjectName(name)
-        dialog.setNameFilters([_("Mapping (*.toml)")])
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        dialog.setDirectory(QStandardPaths.writableLocation(documents))
-        dialog.finished.connect(dialog.deleteLater)
-        return dialog
-
     # ---- rows ------------------------------------------------------------------------------
 
     def _check_rows(self) -> None:
@@ -437,6 +327,7 @@ class ImportScreen(QWidget):
     def _begin(self, words: str, *, dry_run: bool) -> None:
         if self.busy or self._table is None or self._mapping is None:
             return
+        self._was_cancelled = False
         self._run(
             words,
             import_file,

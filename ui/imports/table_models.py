@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import IntEnum
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.domain.import_rows import RowVerdict, Verdict
-from app.domain.tables import Table, TableRow
+from app.domain.tables import Cell, Table, TableRow
 from app.i18n import _, pgettext
 from app.import_words import row_sentence, verdict_label
 from ui.cases.case_table_model import PILL_ROLE
@@ -32,10 +32,12 @@ class PreviewModel(QAbstractTableModel):
         super().__init__(parent)
         self._header: tuple[str, ...] = ()
         self._rows: tuple[TableRow, ...] = ()
+        self._words: Callable[[str, Cell], str] = lambda _name, cell: cell_words(cell)
 
-    def show_table(self, table: Table | None) -> None:
-        """Show a table, or nothing."""
+    def show_table(self, table: Table | None, words: Callable[[str, Cell], str]) -> None:
+        """Show a table, or nothing; ``words`` says how a cell of a column is shown."""
         self.beginResetModel()
+        self._words = words
         self._header = table.header if table is not None else ()
         self._rows = table.rows[:_ROWS_SHOWN] if table is not None else ()
         self.endResetModel()
@@ -65,7 +67,8 @@ class PreviewModel(QAbstractTableModel):
             return str(row.line)
         place = index.column() - 1
         cell = row.cells[place] if place < len(row.cells) else ""
-        return cell_words(cell)
+        name = self._header[place] if place < len(self._header) else ""
+        return self._words(name, cell)
 
 
 def cell_words(cell: object) -> str:

@@ -34,6 +34,8 @@ class FoundList(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         self.note = label("", "warning", wrap=True, name="lookUpNote")
+        # Without a list beneath it has all of the room, and stands under the box all the same.
+        self.note.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.list = QListWidget()
         self.list.setObjectName("lookUpHits")
         self.list.setAccessibleName(_("Cases found"))

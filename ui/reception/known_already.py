@@ -1,4 +1,4 @@
-"""What follows from the banners at intake: a need is attached, answered, or put back."""
+"""What follows from the banners at intake: a need is attached or answered, a record is taken."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 
 from app.domain.intake_hints import Hint, answered_by, attached, detached
-from app.domain.visit_flow import NeedDraft, VisitDraft
+from app.domain.visit_flow import CustomerDraft, NeedDraft, VisitDraft
 from app.i18n import _, ngettext
+from app.services.twins import TwinAtIntake
 from app.services.visits import RegisteredCase
 from ui.reception.attached_card import AttachedCard
 from ui.reception.hint_banners import HintBanners
+from ui.reception.twin_banners import TwinBanners
 
 
 class KnownAlready(QObject):
@@ -21,6 +23,7 @@ class KnownAlready(QObject):
     def __init__(
         self,
         hints: HintBanners,
+        twins: TwinBanners,
         cards: Iterable[AttachedCard],
         draft: Callable[[], VisitDraft],
         change: Callable[[VisitDraft], None],
@@ -31,6 +34,8 @@ class KnownAlready(QObject):
         hints.attach_requested.connect(self._on_attach)
         hints.answer_requested.connect(self._on_announcement)
         hints.dismissed.connect(self._on_dismissed)
+        twins.taken.connect(self._on_twin_taken)
+        twins.dismissed.connect(self._on_dismissed)
         for card in cards:
             card.undone.connect(self._on_undone)
 
@@ -47,6 +52,20 @@ class KnownAlready(QObject):
 
     def _on_undone(self) -> None:
         self._change_need(detached(self._draft().need))
+
+    def _on_twin_taken(self, twin: TwinAtIntake) -> None:
+        """The newcomer is on record: that one is served, in the room that was said."""
+        draft = self._draft()
+        said = draft.customer
+        known = CustomerDraft(
+            customer_id=twin.customer_id,
+            room_id=said.room_id or twin.room_id,
+            room_label=said.room_label if said.room_id is not None else twin.room_label,
+            name=twin.name_masked,
+            title=twin.title,
+            kind=twin.kind,
+        )
+        self._change(replace(draft, customer=known))
 
     def _on_dismissed(self, key: str) -> None:
         draft = self._draft()

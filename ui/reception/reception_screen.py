@@ -199,8 +199,11 @@ class ReceptionScreen(QWidget):
         self.keeper.save_failed.connect(self._on_save_failed)
         self.rail.step_chosen.connect(self._on_step_chosen)
         self.side.case_requested.connect(self.case_requested)
+        self.side.review.said.connect(self._on_reviewed)
+        self.side.review.problem_met.connect(self.problem_met)
         self._known = KnownAlready(
             self.side.hints,
+            self.side.twins,
             [card for page in self.pages.values() for card in page.findChildren(AttachedCard)],
             lambda: self.draft,
             self._take_from_beside,
@@ -209,6 +212,11 @@ class ReceptionScreen(QWidget):
         self.satisfaction.receipt_requested.connect(self._on_receipt_requested)
         self.satisfaction.rating_requested.connect(self._on_rating_requested)
         self.satisfaction.rating_changed.connect(self._show_buttons)
+
+    def _on_reviewed(self, words: str) -> None:
+        self.done.emit(words)
+        # The button that was pressed is gone: the typing goes on where it was.
+        self.pages[self.draft.step].first_focus()
 
     # ---- showing ---------------------------------------------------------------------------
 

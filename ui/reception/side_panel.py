@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain.masking import address_as
 from app.domain.terms import CaseType, VisitStep
 from app.domain.visit_flow import CustomerDraft, VisitDraft
 from app.i18n import _, ngettext
@@ -15,8 +16,11 @@ from app.labels import customer_kind_label
 from app.people_time import when
 from app.services.customers import CustomerCard, customer_card
 from app.wording import step_wording
+from ui.consents.consent_strip import ConsentStrip
 from ui.context import DeskContext
 from ui.reception.hint_banners import HintBanners
+from ui.reception.review_box import ReviewBox
+from ui.reception.twin_banners import TwinBanners
 from ui.widgets.buttons import secondary_button
 from ui.widgets.card import Card
 from ui.widgets.pill import Pill
@@ -59,11 +63,16 @@ class SidePanel(QWidget):
         self._open_case = ""
         self._open = secondary_button("", name="customerOpenCases")
         self._open.clicked.connect(lambda: self.case_requested.emit(self._open_case))
-        for part in (self._contact, self._recent, self._open):
+        self.review = ReviewBox(context)
+        self.review.said.connect(self._on_reviewed)
+        self.consent = ConsentStrip(context)
+        for part in (self._contact, self._recent, self._open, self.review, self.consent):
             self._person.add(part)
         self.hints = HintBanners(context, categories)
         self.hints.case_requested.connect(self.case_requested)
+        self.twins = TwinBanners(context)
         column.addWidget(self._say)
+        column.addWidget(self.twins)
         column.addWidget(self.hints)
         column.addWidget(self._person)
         column.addStretch(1)
@@ -72,11 +81,13 @@ class SidePanel(QWidget):
         """Ask anew what is known whenever the panel comes up."""
         super().showEvent(event)
         self.hints.go_on()
+        self.twins.go_on()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Ask nothing that nobody sees."""
         super().hideEvent(event)
         self.hints.rest()
+        self.twins.rest()
 
     def show_draft(self, draft: VisitDraft) -> None:
         """Show words for the step and the card of the customer."""
@@ -96,6 +107,9 @@ class SidePanel(QWidget):
         self._points.setText("\n".join(f"·  {point}" for point in wording.points))
         self._show_customer(draft.customer)
         self.hints.show_draft(draft)
+        self.twins.show_draft(draft)
+        self.review.show_customer(draft.customer.customer_id)
+        self.consent.show_customer(draft.customer.customer_id or "")
 
     def _show_customer(self, customer: CustomerDraft) -> None:
         self._person.setVisible(customer.is_known)
@@ -112,7 +126,9 @@ class SidePanel(QWidget):
             self._person.set_title(_("No name"))
             self._contact.setText(_("Nothing about the person is kept."))
             return
-        self._person.set_title(customer.name.strip() or _("New customer"))
+        self._person.set_title(
+            address_as(customer.name, customer.title) or _("New customer")
+        )
         self._kind.show_as(customer_kind_label(customer.kind), "neutral")
         self._contact.setText(customer.room_label)
         self._recent.setText(_("First time on record"))
@@ -125,13 +141,18 @@ class SidePanel(QWidget):
             now=self._context.now(),
             owner=self,
             supersedes="customer-card",
-            on_done=self._on_card,
+            on_done=lambda card: self._on_card(customer_id, card),
         )
 
-    def _on_card(self, card: CustomerCard) -> None:
-        if card.customer_id != self._customer_id:
+    def _on_reviewed(self, _words: str) -> None:
+        if self._customer_id is not None:
+            self._read_card(self._customer_id)
+
+    def _on_card(self, asked: str, card: CustomerCard) -> None:
+        # A record that was merged meanwhile answers with the one that is kept.
+        if asked != self._customer_id:
             return
-        self._person.set_title(f"{card.name}{card.title}".strip() or _("no name"))
+        self._person.set_title(card.address or _("no name"))
         self._kind.show_as(customer_kind_label(card.kind), "good")
         self._kind.setVisible(True)
         contact = (card.room_label, card.phone_masked)

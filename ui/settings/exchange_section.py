@@ -13,6 +13,7 @@ from app.domain.permissions import Action
 from app.i18n import _, ngettext
 from app.workspace import Workspace
 from ui.context import DeskContext
+from ui.settings.roster_cards import RosterCards
 from ui.settings.section import Notice, SettingsSection, refusal
 from ui.widgets.busy import BusyLine
 from ui.widgets.buttons import primary_button, secondary_button
@@ -22,9 +23,10 @@ _XLSX, _CSV = ".xlsx", ".csv"
 
 
 class ExchangeSection(SettingsSection):
-    """``import_requested()``: the import screen is wished for."""
+    """``import_requested()``, ``roster_requested()``: the import screen is wished for."""
 
     import_requested = Signal()
+    roster_requested = Signal()
 
     def __init__(
         self, context: DeskContext, workspace: Workspace, parent: QWidget | None = None
@@ -37,6 +39,11 @@ class ExchangeSection(SettingsSection):
         self._context, self._workspace = context, workspace
         self._add_import()
         self._add_export()
+        self.rosters = RosterCards(context, workspace)
+        self.rosters.roster_requested.connect(self.roster_requested)
+        self.rosters.done.connect(self.done)
+        self.rosters.problem_met.connect(self.problem_met)
+        self.column.addWidget(self.rosters)
         self.column.addStretch(1)
         self._set_busy(busy=False)
 

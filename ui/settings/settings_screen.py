@@ -22,27 +22,46 @@ from ui.settings.about_section import AboutSection
 from ui.settings.backup_section import BackupSection
 from ui.settings.calendar_section import CalendarSection
 from ui.settings.clocks_section import ClocksSection
+from ui.settings.confidentiality_section import ConfidentialitySection
 from ui.settings.departments_section import DepartmentsSection
 from ui.settings.desk_section import DeskSection
 from ui.settings.exchange_section import ExchangeSection
 from ui.settings.look_section import LookSection
+from ui.settings.notices_section import NoticesSection
 from ui.settings.recovery_section import RecoverySection
+from ui.settings.retention_section import RetentionSection
 from ui.settings.section import SettingsSection
 from ui.settings.staff_section import StaffSection
 from ui.theme import notifier
 
-LOOK, DESK, CLOCKS, CALENDAR, DEPARTMENTS, STAFF, EXCHANGE, BACKUP, RECOVERY, ABOUT = (
+(
+    LOOK,
+    DESK,
+    CLOCKS,
+    CALENDAR,
+    DEPARTMENTS,
+    STAFF,
+    NOTICES,
+    EXCHANGE,
+    RETENTION,
+    BACKUP,
+    RECOVERY,
+    ABOUT,
+) = (
     "look",
     "desk",
     "clocks",
     "calendar",
     "departments",
     "staff",
+    "notices",
     "exchange",
+    "retention",
     "backup",
     "recovery",
     "about",
 )
+CONFIDENTIALITY = "confidentiality"
 _ICONS = {
     LOOK: "sun",
     DESK: "concierge-bell",
@@ -50,7 +69,10 @@ _ICONS = {
     CALENDAR: "calendar",
     DEPARTMENTS: "building-2",
     STAFF: "users",
+    CONFIDENTIALITY: "eye-off",
+    NOTICES: "shield",
     EXCHANGE: "file-text",
+    RETENTION: "history",
     BACKUP: "save",
     RECOVERY: "key-round",
     ABOUT: "info",
@@ -65,8 +87,9 @@ class SettingsScreen(QWidget):
     ``language_chosen(code)``, ``theme_chosen(choice)``: to be applied and remembered.
     ``idle_seconds_changed(seconds)``: saved already, the idle lock must follow.
     ``recovery_sheet_requested(key)``: the old key is void already, the sheet must be printed.
-    ``paper_requested(PaperScreen)``: a sample receipt, ready to be shown.
-    ``import_requested()``: the import of cases is to be opened.
+    ``paper_requested(PaperScreen)``: a sample receipt or an agreement, ready to be shown.
+    ``import_requested()``: the import of cases is to be opened; ``roster_requested()``: that of an
+    owner roster.
     ``done(str)``, ``problem_met(str)``: sentences for the message bar.
     """
 
@@ -76,6 +99,7 @@ class SettingsScreen(QWidget):
     recovery_sheet_requested = Signal(str)
     paper_requested = Signal(object)
     import_requested = Signal()
+    roster_requested = Signal()
     problem_met = Signal(str)
     done = Signal(str)
 
@@ -91,7 +115,10 @@ class SettingsScreen(QWidget):
         self.calendar = CalendarSection(context)
         self.departments = DepartmentsSection(context)
         self.staff = StaffSection(context, workspace)
+        self.confidentiality = ConfidentialitySection(context)
+        self.notices = NoticesSection(context)
         self.exchange = ExchangeSection(context, workspace)
+        self.retention = RetentionSection(context)
         self.backup = BackupSection(context, workspace)
         self.recovery = RecoverySection(context, workspace)
         self.about = AboutSection(workspace.folder)
@@ -102,7 +129,10 @@ class SettingsScreen(QWidget):
             CALENDAR: self.calendar,
             DEPARTMENTS: self.departments,
             STAFF: self.staff,
+            CONFIDENTIALITY: self.confidentiality,
+            NOTICES: self.notices,
             EXCHANGE: self.exchange,
+            RETENTION: self.retention,
             BACKUP: self.backup,
             RECOVERY: self.recovery,
             ABOUT: self.about,
@@ -122,7 +152,11 @@ class SettingsScreen(QWidget):
         self.look.theme_chosen.connect(self.theme_chosen)
         self.desk.idle_seconds_changed.connect(self.idle_seconds_changed)
         self.desk.paper_requested.connect(self.paper_requested)
+        self.retention.paper_requested.connect(self.paper_requested)
+        self.staff.paper_requested.connect(self.paper_requested)
+        self.confidentiality.paper_requested.connect(self.paper_requested)
         self.exchange.import_requested.connect(self.import_requested)
+        self.exchange.roster_requested.connect(self.roster_requested)
         self.recovery.recovery_sheet_requested.connect(self.recovery_sheet_requested)
         self.list.currentRowChanged.connect(self._on_row_changed)
         notifier().theme_changed.connect(self._draw_icons)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMessageBox, QWidget
 
@@ -14,6 +14,7 @@ from app.labels import role_label
 from app.services.staff import StaffView, list_staff
 from app.workspace import Workspace
 from ui.context import DeskContext
+from ui.settings.agreement_row import AgreementRow
 from ui.settings.section import Notice, SettingsSection, may, refusal
 from ui.widgets.busy import BusyLine
 from ui.widgets.buttons import ActionButton, primary_button, secondary_button
@@ -27,7 +28,12 @@ _MOST_ROWS = 6
 
 
 class StaffSection(SettingsSection):
-    """Everybody sees the list and changes their own password; administrators add people."""
+    """Everybody sees the list and changes their own password; administrators add people.
+
+    ``paper_requested(PaperScreen)``: somebody's confidentiality agreement, ready to be shown.
+    """
+
+    paper_requested = Signal(object)
 
     def __init__(
         self, context: DeskContext, workspace: Workspace, parent: QWidget | None = None
@@ -40,8 +46,10 @@ class StaffSection(SettingsSection):
         self._may = may(context.actor, Action.MANAGE_STAFF)
         card = self.add_card(_("Who can unlock the desk"))
         self.table = DeskTable(accessible_name=_("Staff"), name="staffTable")
-        self._model = QStandardItemModel(0, 3, self)
-        self._model.setHorizontalHeaderLabels([_("Full name"), _("Role"), _("State")])
+        self._model = QStandardItemModel(0, 4, self)
+        self._model.setHorizontalHeaderLabels(
+            [_("Full name"), _("Role"), _("State"), _("Confidentiality agreement")]
+        )
         self.table.setModel(self._model)
         card.add(self.table)
         self._people: tuple[StaffView, ...] = ()
@@ -52,6 +60,11 @@ class StaffSection(SettingsSection):
         self.close_button.setVisible(False)
         self.close_button.clicked.connect(self._on_close_clicked)
         self.table.selectionModel().selectionChanged.connect(self._on_person_selected)
+        self.agreement = AgreementRow(context)
+        self.agreement.paper_requested.connect(self.paper_requested)
+        self.agreement.recorded.connect(self._on_agreement_recorded)
+        self.agreement.refused.connect(self._on_problem)
+        card.add(self.agreement)
         card.add(self.close_button)
         card.body.setAlignment(self.close_button, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout()
@@ -146,11 +159,11 @@ class StaffSection(SettingsSection):
         self._model.removeRows(0, self._model.rowCount())
         for person in people:
             state = self._state_of(person)
-            self._model.appendRow(
-                [QStandardItem(words) for words in (person.name, role_label(person.role), state)]
-            )
+            words = (person.name, role_label(person.role), state, _agreement_words(person))
+            self._model.appendRow([QStandardItem(cell) for cell in words])
+        self.agreement.show_person(None)
         self.table.resizeColumnsToContents()
-        for column, least in ((0, 240), (1, 200)):
+        for column, least in ((0, 180), (1, 150), (2, 120)):
             if self.table.columnWidth(column) < least:
                 self.table.setColumnWidth(column, least)
         head = self.table.horizontalHeader().sizeHint().height()
@@ -163,19 +176,27 @@ class StaffSection(SettingsSection):
             return _("left, password not taken back") if can_unlock else _("left")
         return _("at work") if can_unlock else _("no password")
 
+    def _marked(self) -> StaffView | None:
+        row = self.table.currentIndex().row()
+        return self._people[row] if 0 <= row < len(self._people) else None
+
     def _selected(self) -> StaffView | None:
         """Return the person marked in the list, if their account is one to close.
 
         So is that of somebody who left but whose password could not be taken back then.
         """
-        row = self.table.currentIndex().row()
-        person = self._people[row] if 0 <= row < len(self._people) else None
+        person = self._marked()
         if person is None or person.staff_id == self._context.actor.staff_id:
             return None
         return person if person.active or person.staff_id in self._can_unlock else None
 
     def _on_person_selected(self) -> None:
         self.close_button.setVisible(self._may and self._selected() is not None)
+        self.agreement.show_person(self._marked())
+
+    def _on_agreement_recorded(self, name: str) -> None:
+        self.done.emit(_("The agreement of {name} is on record.").format(name=name))
+        self.refresh()
 
     def _on_close_clicked(self) -> None:
         person = self._selected()
@@ -239,7 +260,11 @@ class StaffSection(SettingsSection):
     def _on_added(self, _staff_id: str) -> None:
         self.name_line.clear()
         self.passwords.clear()
-        self.done.emit(_("{name} can unlock the desk now.").format(name=self._added))
+        self.done.emit(
+            _(
+                "{name} can unlock the desk now, and signs the confidentiality agreement first."
+            ).format(name=self._added)
+        )
         self.refresh()
 
     def _on_add_ended(self) -> None:
@@ -291,6 +316,12 @@ class StaffSection(SettingsSection):
             self.change_busy.start(_("Making the key…"))
         else:
             self.change_busy.finish()
+
+
+def _agreement_words(person: StaffView) -> str:
+    if person.signed_on is not None:
+        return _("signed on {day}").format(day=person.signed_on.isoformat())
+    return _("not signed: account closed until then") if person.active else ""
 
 
 def _foot(busy: BusyLine, button: ActionButton) -> QHBoxLayout:

@@ -23,7 +23,7 @@ class GlobalKey:
 
 HELP, NEW_VISIT, PHONE_CALL, LOOK_UP = "help", "new_visit", "phone_call", "look_up"
 REFRESH, LOCK, SEARCH, FULL_SCREEN = "refresh", "lock", "search", "full_screen"
-REMINDERS = "reminders"
+REMINDERS, SEARCH_CASES = "reminders", "search_cases"
 
 WHEN_LOCKED = frozenset({HELP, FULL_SCREEN})
 """What still works on the unlock screen."""
@@ -39,7 +39,8 @@ def global_keys() -> tuple[GlobalKey, ...]:
         GlobalKey(REFRESH, ("F5",), _("Refresh")),
         GlobalKey(REMINDERS, ("F8",), _("Reminders")),
         GlobalKey(LOCK, ("F9", "Ctrl+L"), _("Lock")),
-        GlobalKey(SEARCH, ("Ctrl+K",), _("Search cases")),
+        GlobalKey(SEARCH, ("Ctrl+K",), _("Search everything")),
+        GlobalKey(SEARCH_CASES, ("Ctrl+F",), _("Search cases")),
         GlobalKey(FULL_SCREEN, ("F11",), _("Full screen")),
     )
 

@@ -48,6 +48,7 @@ def areas() -> tuple[Area, ...]:
     return (
         Area("desk", "concierge-bell", _("Desk")),
         Area("cases", "clipboard-list", _("Cases")),
+        Area("customers", "users", _("Customers")),
         Area("reports", "chart-column", _("Reports")),
         Area("settings", "settings", _("Settings"), at_bottom=True),
     )

@@ -301,6 +301,25 @@ def upgrade() -> None:
         batch_op.create_index("ix_access_log_staff", ["staff_id", "at"], unique=False)
 
     op.create_table(
+        "reading_seen",
+        sa.Column("staff_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("up_to_seq", sa.Integer(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.Column("seen_by", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["seen_by"], ["staff.id"], name=op.f("fk_reading_seen_seen_by_staff")
+        ),
+        sa.ForeignKeyConstraint(
+            ["staff_id"], ["staff.id"], name=op.f("fk_reading_seen_staff_id_staff")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reading_seen")),
+    )
+    with op.batch_alter_table("reading_seen", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reading_seen_staff_id"), ["staff_id"], unique=False)
+
+    op.create_table(
         "erasures",
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("subject_id", sa.LargeBinary(length=16), nullable=False),
@@ -357,6 +376,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("agreed", sa.Boolean(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("fields", sa.Text(), server_default="[]", nullable=False))
         batch_op.add_column(sa.Column("expires_at", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("withdrawn_channel", sa.Text(), nullable=True))
         batch_op.create_foreign_key(
             batch_op.f("fk_consents_evidence_id_consent_evidence"),
             "consent_evidence",
@@ -390,4 +410,167 @@ def upgrade() -> None:
             sa.Column("tell_again", sa.Boolean(), server_default="0", nullable=False)
         )
 
+    with op.batch_alter_table("visits", schema=None) as batch_op:
+        batch_op.create_index("ix_visits_room", ["room_id"], unique=False)
+
+    with op.batch_alter_table("case_callers", schema=None) as batch_op:
+        batch_op.create_index("ix_case_callers_room", ["room_id"], unique=False)
+
     # ### end Alembic commands ###
+
+    # Words can be emptied by an erasure on record, and by nothing else.
+    op.execute("DROP TRIGGER case_events_no_update")
+    op.execute("DROP TRIGGER ratings_no_update")
+    op.execute(
+        "CREATE TRIGGER case_events_no_update BEFORE UPDATE ON case_events WHEN NOT "
+        "EXISTS (SELECT 1 FROM erasing) OR NEW.seq IS NOT OLD.seq OR NEW.case_id IS NOT "
+        "OLD.case_id OR NEW.kind IS NOT OLD.kind OR NEW.at IS NOT OLD.at OR NEW.staff_id "
+        "IS NOT OLD.staff_id BEGIN SELECT RAISE(ABORT, 'case_events is insert-only'); END"
+    )
+    op.execute(
+        "CREATE TRIGGER ratings_no_update BEFORE UPDATE ON ratings WHEN NOT EXISTS "
+        "(SELECT 1 FROM erasing) OR NEW.id IS NOT OLD.id OR NEW.visit_id IS NOT "
+        "OLD.visit_id OR NEW.case_id IS NOT OLD.case_id OR NEW.answer IS NOT OLD.answer "
+        "OR NEW.score IS NOT OLD.score OR NEW.reasons IS NOT OLD.reasons OR "
+        "NEW.entered_by IS NOT OLD.entered_by OR NEW.staff_id IS NOT OLD.staff_id OR "
+        "NEW.given_at IS NOT OLD.given_at BEGIN SELECT RAISE(ABORT, 'ratings is insert-"
+        "only'); END"
+    )
+    op.execute(
+        "CREATE TRIGGER erasing_on_record BEFORE INSERT ON erasing WHEN NOT EXISTS "
+        "(SELECT 1 FROM erasures WHERE id = NEW.erasure_id) BEGIN SELECT RAISE(ABORT, 'no"
+        " such erasure'); END"
+    )
+    # A consent points to what was shown: no version of a notice ever changes.
+    for verb in ("UPDATE", "DELETE"):
+        op.execute(
+            f"CREATE TRIGGER notices_no_{verb.lower()} BEFORE {verb} ON notices "
+            "BEGIN SELECT RAISE(ABORT, 'notices is insert-only'); END"
+        )
+
+    # Search: what it keeps, its index, and the notes of what changed; last, because a table that is
+    # rebuilt loses its triggers.  Every record there is already is noted, and indexed at opening.
+    op.create_table(
+        "search_projects",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.LargeBinary(length=16), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["project_id"], ["projects.id"], name=op.f("fk_search_projects_project_id_projects")
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_search_projects")),
+        sa.UniqueConstraint("project_id", name=op.f("uq_search_projects_project_id")),
+    )
+    op.create_table(
+        "search_documents",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("object_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("numbers", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_documents")),
+        sa.UniqueConstraint("object_id", name=op.f("uq_search_documents_object_id")),
+    )
+    op.create_table(
+        "search_pending",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("object_id", sa.LargeBinary(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "object_id", name=op.f("pk_search_pending")),
+    )
+    op.execute(
+        "CREATE VIRTUAL TABLE search_fts USING fts5(grams, content='', detail=none, "
+        "tokenize='ascii')"
+    )
+    op.execute("INSERT INTO search_fts(search_fts, rank) VALUES('secure-delete', 1)")
+    op.execute(
+        "CREATE TRIGGER search_customers_added AFTER INSERT ON customers BEGIN INSERT OR "
+        "IGNORE INTO search_pending (kind, object_id) VALUES ('customer', NEW.id); END"
+    )
+    op.execute(
+        "CREATE TRIGGER search_customers_changed AFTER UPDATE OF name, phone, more_phones, "
+        "wechat, merged_into_id, erased_at ON customers BEGIN INSERT OR IGNORE INTO "
+        "search_pending (kind, object_id) VALUES ('customer', NEW.id); END"
+    )
+    op.execute(
+        "CREATE TRIGGER search_customers_gone AFTER DELETE ON customers BEGIN INSERT OR "
+        "IGNORE INTO search_pending (kind, object_id) VALUES ('customer', OLD.id); END"
+    )
+    op.execute(
+        "CREATE TRIGGER search_rooms_added AFTER INSERT ON rooms BEGIN INSERT OR IGNORE "
+        "INTO search_pending (kind, object_id) VALUES ('room', NEW.id); END"
+    )
+    op.execute(
+        "CREATE TRIGGER search_rooms_changed AFTER UPDATE OF number, label ON rooms BEGIN "
+        "INSERT OR IGNORE INTO search_pending (kind, object_id) VALUES ('room', NEW.id); "
+        "END"
+    )
+    op.execute(
+        "CREATE TRIGGER search_rooms_gone AFTER DELETE ON rooms BEGIN INSERT OR IGNORE INTO"
+        " search_pending (kind, object_id) VALUES ('room', OLD.id); END"
+    )
+    op.execute(
+        "CREATE TRIGGER search_cases_added AFTER INSERT ON cases BEGIN INSERT OR IGNORE "
+        "INTO search_pending (kind, object_id) VALUES ('case', NEW.id); END"
+    )
+    op.execute(
+        "CREATE TRIGGER search_cases_changed AFTER UPDATE OF number, external_number, "
+        "own_words, remedy_wanted, remedy_given, place ON cases BEGIN INSERT OR IGNORE INTO"
+        " search_pending (kind, object_id) VALUES ('case', NEW.id); END"
+    )
+    op.execute(
+        "CREATE TRIGGER search_cases_gone AFTER DELETE ON cases BEGIN INSERT OR IGNORE INTO"
+        " search_pending (kind, object_id) VALUES ('case', OLD.id); END"
+    )
+    op.execute(
+        "CREATE TRIGGER search_visits_added AFTER INSERT ON visits BEGIN INSERT OR IGNORE "
+        "INTO search_pending (kind, object_id) VALUES ('visit', NEW.id); END"
+    )
+    op.execute(
+        "CREATE TRIGGER search_visits_changed AFTER UPDATE OF number ON visits BEGIN INSERT"
+        " OR IGNORE INTO search_pending (kind, object_id) VALUES ('visit', NEW.id); END"
+    )
+    op.execute(
+        "CREATE TRIGGER search_visits_gone AFTER DELETE ON visits BEGIN INSERT OR IGNORE "
+        "INTO search_pending (kind, object_id) VALUES ('visit', OLD.id); END"
+    )
+    op.execute(
+        "CREATE TRIGGER search_vehicles_insert AFTER INSERT ON vehicles BEGIN INSERT OR "
+        "IGNORE INTO search_pending (kind, object_id) VALUES ('customer', NEW.customer_id);"
+        " END"
+    )
+    op.execute(
+        "CREATE TRIGGER search_vehicles_update AFTER UPDATE ON vehicles BEGIN INSERT OR "
+        "IGNORE INTO search_pending (kind, object_id) VALUES ('customer', NEW.customer_id);"
+        " END"
+    )
+    op.execute(
+        "CREATE TRIGGER search_vehicles_delete AFTER DELETE ON vehicles BEGIN INSERT OR "
+        "IGNORE INTO search_pending (kind, object_id) VALUES ('customer', OLD.customer_id);"
+        " END"
+    )
+    op.execute(
+        "CREATE TRIGGER search_vehicles_moved AFTER UPDATE OF customer_id ON vehicles BEGIN"
+        " INSERT OR IGNORE INTO search_pending (kind, object_id) VALUES ('customer', "
+        "OLD.customer_id); END"
+    )
+    op.execute(
+        "CREATE TRIGGER search_case_events_insert AFTER INSERT ON case_events WHEN NEW.kind"
+        " IN ('answered', 'resolved', 'customer_told') BEGIN INSERT OR IGNORE INTO "
+        "search_pending (kind, object_id) VALUES ('case', NEW.case_id); END"
+    )
+    op.execute(
+        "CREATE TRIGGER search_case_events_update AFTER UPDATE ON case_events WHEN NEW.kind"
+        " IN ('answered', 'resolved', 'customer_told') BEGIN INSERT OR IGNORE INTO "
+        "search_pending (kind, object_id) VALUES ('case', NEW.case_id); END"
+    )
+    op.execute(
+        "INSERT OR IGNORE INTO search_pending (kind, object_id) SELECT 'customer', id FROM "
+        "customers"
+    )
+    op.execute(
+        "INSERT OR IGNORE INTO search_pending (kind, object_id) SELECT 'room', id FROM rooms"
+    )
+    op.execute(
+        "INSERT OR IGNORE INTO search_pending (kind, object_id) SELECT 'case', id FROM cases"
+    )
+    op.execute(
+        "INSERT OR IGNORE INTO search_pending (kind, object_id) SELECT 'visit', id FROM visits"
+    )

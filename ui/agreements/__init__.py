@@ -1,0 +1,1 @@
+"""The confidentiality agreement of the staff on the screen."""

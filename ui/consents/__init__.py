@@ -1,0 +1,1 @@
+"""Consents at the desk: the card of a customer, asking, withdrawing, telling again."""

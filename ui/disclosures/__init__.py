@@ -1,0 +1,1 @@
+"""What is given to somebody outside, recorded and listed."""

@@ -1,0 +1,1 @@
+"""Rights of a person over their information: requests, package, hold, erasure, retention."""

@@ -1,0 +1,1 @@
+"""Owner rosters: the import into the archive, and the export."""

@@ -1,0 +1,1 @@
+"""Possible duplicates: records that may be one person, compared side by side and merged."""
