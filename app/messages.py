@@ -340,7 +340,8 @@ def _archive_sentences() -> dict[Problem, str]:
             "“{name}” cannot be removed: people, visits or cases belong to it. Rename it instead."
         ),
         Problem.PERSON_IS_ANONYMOUS: _(
-            "This person was made anonymous; nothing more is kept of them. Add them anew if need be."
+            "This person was made anonymous; nothing more is kept of them. "
+            "Add them anew if need be."
         ),
         Problem.PERSON_IS_MERGED: _(
             "This record was brought together with another one. Open that one instead."

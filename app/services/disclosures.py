@@ -171,9 +171,7 @@ def _entries() -> Select[Disclosure, str, str]:
     )
 
 
-def _views(
-    session: Session, query: Select[Disclosure, str, str]
-) -> tuple[DisclosureView, ...]:
+def _views(session: Session, query: Select[Disclosure, str, str]) -> tuple[DisclosureView, ...]:
     views = []
     for row, customer_name, staff_name in session.execute(query):
         why, _line, ground = row.why.partition("\n")

@@ -7,6 +7,7 @@ import shutil
 from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, insert, select, text, update
@@ -134,7 +135,7 @@ def _live(desk: Desk, rng: random.Random, number: int) -> None:
         need = promised(need, at + timedelta(hours=rng.randint(1, 30)))
     score = RatingDraft(RatingAnswer.SCORED, rng.randint(3, 5), words="还行")
     _visit, (case,) = desk.receive(need, customer=customer, now=at, rating=score)
-    on = {"case_id": case.case_id, "now": at + timedelta(hours=rng.randint(1, 60))}
+    on: dict[str, Any] = {"case_id": case.case_id, "now": at + timedelta(hours=rng.randint(1, 60))}
     if need.answer.answered_now:
         return
     if rng.random() < 0.5:

@@ -116,7 +116,7 @@ def test_whoever_does_not_sign_locks_the_desk(person: Person) -> None:
     person.settle()
     assert not person.program.workspace().is_unlocked
     unlock(person)
-    assert shown(person)
+    assert shown(person).isVisible()
 
 
 def test_idleness_locks_the_agreement_as_it_locks_the_desk(person: Person) -> None:

@@ -11,6 +11,7 @@ from app.services.customer_history import HistoryScope
 from db.models import AccessEntry, Customer, CustomerNote, Occupancy, Room, Vehicle
 from tests.ui.at_the_desk import WANG, WANG_PHONE, WANG_ROOM, Person
 from ui.customers.customers_screen import CustomersScreen
+from ui.customers.record_form import RecordForm
 
 pytest_plugins = ["tests.ui.desk_fixtures"]
 
@@ -59,6 +60,11 @@ def seen_words(page: QWidget) -> str:
     parts = [w.text() for w in page.findChildren(QLabel) if w.isVisible()]
     parts += [w.accessibleName() for w in page.findChildren(QWidget) if w.isVisible()]
     return " ".join(parts)
+
+
+def form_of(screen: CustomersScreen) -> RecordForm | None:
+    """Return the form that stands open beside the person, None if none does."""
+    return screen.person.form
 
 
 def test_the_tree_is_walked_by_arrows_down_to_a_room(person: Person) -> None:
@@ -138,8 +144,9 @@ def test_a_wrong_phone_is_said_beside_its_box_and_nothing_typed_is_lost(person: 
     person.alt(Qt.Key.Key_E)
     fill(person, "correct_phone", "abc")
     person.submit()
-    assert screen.person.form is not None
-    assert "phone number" in screen.person.form.field("phone").error
+    form = form_of(screen)
+    assert form is not None
+    assert "phone number" in form.field("phone").error
     assert person.focus.objectName() == "correct_phone"
 
 
@@ -149,10 +156,10 @@ def test_leaving_a_form_with_words_takes_a_second_esc(person: Person) -> None:
     person.find("note_words").setFocus()
     person.type("dog")
     person.escape()
-    assert screen.person.form is not None
+    assert form_of(screen) is not None
     assert "not saved" in person.message
     person.escape()
-    assert screen.person.form is None
+    assert form_of(screen) is None
     assert person.rows(CustomerNote) == []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -205,11 +205,12 @@ def test_masked_papers_hold_no_name_or_phone(person: Person, case_id: str, tmp_p
         case_papers.case_file, in_full=False, with_pictures=False, lang="en", **shared
     )
     slip = workspace.read(visit_receipt, actor=workspace.actor, visit_id=visit_id)
-    for write in (
+    writers: tuple[Callable[[], object], ...] = (
         lambda: job_sheet.render(job, path, "en"),
         lambda: case_file.render(file, path, "en"),
         lambda: receipt.render(slip, path, "A5", "en"),
-    ):
+    )
+    for write in writers:
         write()
         text = paper_text(path)
         assert not [secret for secret in SECRETS if secret in text]

@@ -126,9 +126,7 @@ class SidePanel(QWidget):
             self._person.set_title(_("No name"))
             self._contact.setText(_("Nothing about the person is kept."))
             return
-        self._person.set_title(
-            address_as(customer.name, customer.title) or _("New customer")
-        )
+        self._person.set_title(address_as(customer.name, customer.title) or _("New customer"))
         self._kind.show_as(customer_kind_label(customer.kind), "neutral")
         self._contact.setText(customer.room_label)
         self._recent.setText(_("First time on record"))
