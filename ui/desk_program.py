@@ -484,7 +484,7 @@ class DeskProgram(QObject):
             return
         kept, self._unsaved = self._unsaved, None
         unsaved = kept[1] if kept is not None and kept[0] == self._resume else None
-        self.session.resume_visit(self._resume, unsaved)
+        self.session.receptions.resume(self._resume, unsaved)
 
     def _keep_unsaved(self, visit_id: str, draft: VisitDraft) -> None:
         """Keep the one draft that the store could not take, until it can be saved again."""

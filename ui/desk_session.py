@@ -6,7 +6,6 @@ Made when somebody unlocks, ended when the desk locks; nothing of it survives th
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QComboBox
@@ -14,13 +13,10 @@ from PySide6.QtWidgets import QComboBox
 from app.domain.errors import FieldError, Problem, UserFacingError
 from app.domain.months import Month
 from app.domain.terms import Channel, Source
-from app.domain.visit_flow import CustomerDraft, RatingDraft, VisitDraft
+from app.domain.visit_flow import VisitDraft
 from app.i18n import _
 from app.messages import field_sentence, sentence
-from app.services import visits
-from app.services.customer_records import reception_draft
 from app.services.opening import DeskOpening, desk_opening
-from app.services.visits import VisitView
 from app.workspace import Workspace
 from ui.cases.case_list_screen import CaseListScreen
 from ui.cases.case_page import CasePage
@@ -34,6 +30,7 @@ from ui.enquiry_screens import EnquiryScreens
 from ui.imports.import_screen import ImportScreen
 from ui.paper_screens import PaperScreens
 from ui.reception.reception_screen import ReceptionScreen
+from ui.reception_screens import RECEPTION, ReceptionScreens
 from ui.reports.reports_screen import ReportsScreen
 from ui.roster_screens import RosterScreens
 from ui.search_screens import SearchScreens
@@ -45,9 +42,8 @@ from ui.shell.reminding import Reminding
 from ui.shell.tray import Tray
 from ui.twin_screens import TwinScreens
 
-HOME, RECEPTION, CASES, CASE, CUSTOMERS, REPORTS, SETTINGS, IMPORT = (
+HOME, CASES, CASE, CUSTOMERS, REPORTS, SETTINGS, IMPORT = (
     "desk",
-    "reception",
     "cases",
     "case",
     "customers",
@@ -85,19 +81,15 @@ class DeskSession(QObject):
         self._opening = opening
         self._project_box: QComboBox | None = None
         self._before_case = HOME
-        self._after_reception: Callable[[], None] | None = None
-        self.reception: ReceptionScreen | None = None
-        self._ended = False
-        self._is_opening = False
         self.customer = CustomerWindow(
             opening.company, context.project.name, seconds=opening.rating_seconds
         )
-        self.customer.answered.connect(self._on_rated)
         self.customer.touched.connect(self.customer_touched)
         self.customer.place_on(window.screen())
         window.set_identity(opening.company, context.project.name, context.actor.name)
         self.search = self._make_search()
         self._show_projects()
+        self.receptions = self._make_receptions()
         self.enquiries = EnquiryScreens(window, context, opening.categories, self)
         self.papers = PaperScreens(window, workspace, context, opening.receipt_paper, self)
         self.papers.said.connect(self.say)
@@ -121,6 +113,7 @@ class DeskSession(QObject):
         window.key_pressed.connect(self._on_key)
         window.open_desk()
         self.reminding = self._make_reminding(memory, tray)
+        self.receptions.ended.connect(self.reminding.refresh)
         self.show_area(HOME)
 
     # ---- screens ---------------------------------------------------------------------------
@@ -151,11 +144,11 @@ class DeskSession(QObject):
 
     def _make_screens(self) -> None:
         self.home = HomeScreen(self.context)
-        self.home.reception_requested.connect(lambda: self.start_visit(Source.DESK))
-        self.home.phone_requested.connect(lambda: self.start_visit(Source.PHONE))
+        self.home.reception_requested.connect(lambda: self.receptions.start(Source.DESK))
+        self.home.phone_requested.connect(lambda: self.receptions.start(Source.PHONE))
         self.home.look_up_requested.connect(self.look_up)
         self.home.case_opened.connect(self.open_case)
-        self.home.visit_resumed.connect(self.resume_visit)
+        self.home.visit_resumed.connect(self.receptions.resume)
         self.home.all_cases_requested.connect(lambda: self.show_area(CASES))
         self.home.outages_requested.connect(self.enquiries.show_outages)
         self.home.pills_changed.connect(self.window.set_pills)
@@ -164,7 +157,7 @@ class DeskSession(QObject):
         enquiries.left.connect(self._on_enquiry_left)
         enquiries.look_up_wished.connect(self.look_up)
         enquiries.case_requested.connect(self.open_case)
-        enquiries.complaint_requested.connect(lambda case: self.start_visit(Source.DESK, case))
+        enquiries.complaint_requested.connect(lambda case: self.receptions.start(Source.DESK, case))
         enquiries.receipt_requested.connect(self.papers.show_receipt_again)
         enquiries.done.connect(self.say)
         enquiries.problem_met.connect(self.show_error)
@@ -176,7 +169,7 @@ class DeskSession(QObject):
         self.cases.layout_chosen.connect(self.case_layout_chosen)
         self.customers = CustomersScreen(self.context)
         self.customers.case_requested.connect(self.open_case)
-        self.customers.reception_requested.connect(self.receive)
+        self.customers.reception_requested.connect(self.receptions.receive)
         self.customers.paper_requested.connect(self.papers.show)
         self.customers.twins_requested.connect(self.twins.show_twins)
         self.customers.roster_requested.connect(lambda: self.rosters.open(CUSTOMERS))
@@ -224,8 +217,7 @@ class DeskSession(QObject):
 
     def show_area(self, area: str) -> None:
         """Show an area; the desk shows the reception under way, if there is one."""
-        if self.reception is not None:
-            self.reception.keeper.flush()
+        self.receptions.flush()
         if area == HOME and self.reception is not None:
             self.window.show_screen(RECEPTION, area=HOME)
             return
@@ -247,11 +239,11 @@ class DeskSession(QObject):
         if action == keys.NEW_VISIT:
             chosen = self.customers.customer_id
             if self.window.current_key == CUSTOMERS and chosen is not None:
-                self.receive(chosen)
+                self.receptions.receive(chosen)
             else:
-                self.start_visit(Source.DESK)
+                self.receptions.start(Source.DESK)
         elif action == keys.PHONE_CALL:
-            self.start_visit(Source.PHONE)
+            self.receptions.start(Source.PHONE)
         elif action == keys.LOOK_UP:
             self.look_up()
         elif action == keys.SEARCH:
@@ -266,15 +258,13 @@ class DeskSession(QObject):
 
     def look_up(self, scanned: str = "") -> None:
         """Open the look-up desk, with what was scanned if anything was."""
-        on_phone = False
-        if self.reception is not None:
-            self.reception.keeper.flush()
-            on_phone = self.reception.draft.source is Source.PHONE
+        self.receptions.flush()
+        reception = self.reception
+        on_phone = reception is not None and reception.draft.source is Source.PHONE
         self.enquiries.look_up(scanned, Channel.PHONE if on_phone else Channel.IN_PERSON)
 
     def _open_found_case(self, case_id: str) -> None:
-        if self.reception is not None:
-            self.reception.keeper.flush()
+        self.receptions.flush()
         self.open_case(case_id)
 
     def _open_found_customer(self, customer_id: str) -> None:
@@ -312,137 +302,24 @@ class DeskSession(QObject):
 
     # ---- receptions ------------------------------------------------------------------------
 
-    def start_visit(
-        self,
-        source: Source,
-        about_case_id: str | None = None,
-        customer: CustomerDraft | None = None,
-    ) -> None:
-        """Begin a reception, perhaps about a case or with a customer who is known already.
+    @property
+    def reception(self) -> ReceptionScreen | None:
+        """The reception under way, if there is one."""
+        return self.receptions.screen
 
-        One that is under way is parked first.
-        """
-        if self.reception is not None:
-            self._park_and(lambda: self.start_visit(source, about_case_id, customer))
-            return
-        if self._is_opening:
-            return
-        self._is_opening = True
-        self.context.runner.write(
-            visits.start_visit,
-            actor=self.context.actor,
-            project_id=self.context.project.project_id,
-            source=source,
-            about_case_id=about_case_id,
-            now=self.context.now(),
-            owner=self,
-            on_done=lambda view: self._open_with(view, customer),
-            on_error=self.show_error,
-            on_end=self._on_opening_over,
-        )
+    def _make_receptions(self) -> ReceptionScreens:
+        made = ReceptionScreens(self.window, self.context, self._opening, self.customer, self)
+        made.opened.connect(self._wire_reception)
+        made.shown_again.connect(lambda: self.show_area(HOME))
+        made.left.connect(lambda: self.show_area(HOME))
+        made.failed.connect(self.show_error)
+        return made
 
-    def receive(self, customer_id: str) -> None:
-        """Begin a reception with a customer of the archive already chosen."""
-        self.context.runner.read(
-            reception_draft,
-            actor=self.context.actor,
-            customer_id=customer_id,
-            now=self.context.now(),
-            owner=self,
-            supersedes="receive",
-            on_done=lambda customer: self.start_visit(Source.DESK, customer=customer),
-            on_error=self.show_error,
-        )
-
-    def resume_visit(self, visit_id: str, unsaved: VisitDraft | None = None) -> None:
-        """Take up a visit where it was left; ``unsaved`` is what the store could not take."""
-        if self.reception is not None:
-            if self.reception.keeper.visit_id == visit_id:
-                self.show_area(HOME)
-                return
-            self._park_and(lambda: self.resume_visit(visit_id))
-            return
-        if self._is_opening:
-            return
-        self._is_opening = True
-        self.context.runner.write(
-            visits.resume_visit,
-            actor=self.context.actor,
-            visit_id=visit_id,
-            now=self.context.now(),
-            owner=self,
-            on_done=lambda view: self._open_again(view, unsaved),
-            on_error=self.show_error,
-            on_end=self._on_opening_over,
-        )
-
-    def _open_with(self, view: VisitView, customer: CustomerDraft | None) -> None:
-        known = None if customer is None else replace(view.draft, customer=customer)
-        self._open_again(view, known)
-
-    def _open_again(self, view: VisitView, unsaved: VisitDraft | None) -> None:
-        self._open_reception(view if unsaved is None else replace(view, draft=unsaved))
-        if unsaved is not None and self.reception is not None:
-            self.reception.keeper.save_again()
-
-    def _park_and(self, following: Callable[[], None]) -> None:
-        """Park the reception under way and go on, unless it is just being saved or parked."""
-        if self.reception is not None and self.reception.park.isEnabled():
-            self._after_reception = following
-            self.reception.park.click()
-
-    def _on_opening_over(self) -> None:
-        self._is_opening = False
-
-    def _on_reception_problem(self, error: Exception) -> None:
-        # What could not be parked goes on; nothing follows it later, unasked.
-        self._after_reception = None
-        self.show_error(error)
-
-    def _open_reception(self, view: VisitView) -> None:
-        if self._ended:
-            # Locked while the store answered: the visit is offered again after unlock.
-            return
-        self.reception = ReceptionScreen(
-            self.context, view, self._opening.categories, self.window.place
-        )
-        self.reception.ended.connect(self._on_reception_ended)
-        self.reception.problem_met.connect(self._on_reception_problem)
-        self.reception.done.connect(self.say)
-        self.reception.receipt_requested.connect(self.papers.show_receipt)
-        self.reception.case_requested.connect(self.open_case)
-        self.reception.major_proposed.connect(self.enquiries.propose_major)
-        self.reception.rating_requested.connect(self._on_rating_requested)
-        self.window.add_screen(RECEPTION, self.reception)
-        self.window.show_screen(RECEPTION, area=HOME)
-
-    def _on_reception_ended(self) -> None:
-        if self._ended:
-            return
-        # A question that is still open belongs to the visit that ended, not to the next.
-        if self.customer.asking:
-            self.customer.withdraw()
-        was_shown = self.window.current_key == RECEPTION
-        self.window.remove_screen(RECEPTION)
-        self.reception = None
-        self.reminding.refresh()
-        following, self._after_reception = self._after_reception, None
-        if following is not None:
-            following()
-        elif was_shown:
-            self.show_area(HOME)
-
-    def _on_rating_requested(self, address: str) -> None:
-        if self.customer.asking:
-            # Asking once more would take back what the customer has pressed so far.
-            return
-        self.customer.ask(address, self.context.actor.name, self.window)
-        if self.reception is not None:
-            self.reception.satisfaction.show_waiting(turn_around=self.customer.turn_around)
-
-    def _on_rated(self, rating: RatingDraft) -> None:
-        if self.reception is not None:
-            self.reception.take_rating(rating)
+    def _wire_reception(self, screen: ReceptionScreen) -> None:
+        screen.done.connect(self.say)
+        screen.receipt_requested.connect(self.papers.show_receipt)
+        screen.case_requested.connect(self.open_case)
+        screen.major_proposed.connect(self.enquiries.propose_major)
 
     # ---- cases -----------------------------------------------------------------------------
 
@@ -475,8 +352,7 @@ class DeskSession(QObject):
     def _open_reminded(self, case_id: str) -> bool:
         """Open a case that a reminder names, unless words typed in another one would be lost."""
         page = self.window.current_screen
-        if self.reception is not None:
-            self.reception.keeper.flush()
+        self.receptions.flush()
         if isinstance(page, CasePage):
             if page.case_id == case_id:
                 page.refresh()
@@ -543,18 +419,13 @@ class DeskSession(QObject):
 
         ``keep_unsaved`` takes the draft if the store cannot; ``owner`` outlives this session.
         """
-        visit_id = None
-        self._ended = True
         private_clipboard().clear()
         self.reminding.end()
-        if self.reception is not None:
-            self.reception.keeper.hand_over(owner, keep_unsaved)
-            visit_id = self.reception.keeper.visit_id
+        visit_id = self.receptions.end(owner, keep_unsaved)
         self.search.end()
         self.enquiries.end()
         self.window.area_chosen.disconnect(self.show_area)
         self.window.key_pressed.disconnect(self._on_key)
-        self.customer.answered.disconnect(self._on_rated)
         self.consents.end()
         if self._project_box is not None:
             self._project_box.hide()

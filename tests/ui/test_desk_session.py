@@ -99,7 +99,7 @@ def test_a_visit_that_ended_cannot_be_taken_up_again(person: Person) -> None:
     person.go_to("stepNext")
     person.enter()
     assert person.session.reception is None
-    person.session.resume_visit(visit_id)
+    person.session.receptions.resume(visit_id)
     person.settle()
     assert person.message == "This visit has already ended and can no longer be changed."
     assert person.session.reception is None

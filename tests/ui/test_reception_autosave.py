@@ -130,7 +130,7 @@ def test_taking_up_a_parked_visit_parks_the_one_under_way(person: Person) -> Non
     person.need("first")
     first = person.reception.keeper.visit_id
     person.begin()
-    person.session.resume_visit(first)
+    person.session.receptions.resume(first)
     person.settle()
     person.until(lambda: person.session.reception is not None)
     assert person.reception.keeper.visit_id == first
@@ -259,7 +259,7 @@ def test_a_visit_that_the_store_opens_while_the_desk_locks_stays_off_the_screen(
     visit_id = person.reception.keeper.visit_id
     person.click(person.find("parkVisit"))
     person.settle()
-    person.session.resume_visit(visit_id)
+    person.session.receptions.resume(visit_id)
     # The answer is there, but the window has not looked at it yet.
     assert person.program.runner.drain(5)
     person.program.lock()
