@@ -104,7 +104,7 @@ def moves_words(preview: MergePreview) -> str:
     words = (
         (cases, ngettext("{count} registered case", "{count} registered cases", cases)),
         (visits, ngettext("{count} visit", "{count} visits", visits)),
-        (rooms, ngettext("{count} room", "{count} rooms", rooms)),
+        (rooms, ngettext("{count} stay in a room", "{count} stays in rooms", rooms)),
         (others, ngettext("{count} other entry", "{count} other entries", others)),
     )
     parts = [said.format(count=count) for count, said in words if count]

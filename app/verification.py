@@ -6,7 +6,12 @@ from collections.abc import Iterator
 
 from app.i18n import _
 from app.labels import case_state_label
-from app.services.agreement import audit_faults, disagreements, unbalanced_series
+from app.services.agreement import (
+    audit_faults,
+    disagreements,
+    guards_stand_open,
+    unbalanced_series,
+)
 from app.workspace import Workspace
 
 
@@ -37,6 +42,8 @@ def _record_findings(workspace: Workspace) -> Iterator[str]:
         )
     for series in workspace.examine(unbalanced_series):
         yield _("The numbers of series {series} have a gap or a twin.").format(series=series)
+    if workspace.examine(guards_stand_open):
+        yield _("The guard that keeps words of the timeline unchanged was left open.")
     for code, seq in workspace.examine(audit_faults, signing_keys=workspace.signing_keys()):
         yield _("The audit log is not whole at entry {seq}: {fault}.").format(
             seq=seq, fault=_audit_fault(code)

@@ -29,7 +29,7 @@ GENESIS = "0" * 64
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _LAST_ROW = "audit_last_row"
-_INSERT_ONLY = ("audit_log", "case_events", "ratings", "notices")
+_INSERT_ONLY = ("audit_log", "case_events", "ratings", "notices", "erasures")
 # Every column but those that an erasure empties: words and facts, of a rating the words.
 _FIXED = {
     "case_events": ("seq", "case_id", "kind", "at", "staff_id"),
@@ -45,6 +45,19 @@ _FIXED = {
         "given_at",
     ),
 }
+# Each fact of an event is as it was, or empty; none is lost and none comes.
+_FACTS_REWRITTEN = (
+    "(SELECT count(*) FROM json_each(NEW.facts)) IS NOT "
+    "(SELECT count(*) FROM json_each(OLD.facts)) OR EXISTS "
+    "(SELECT 1 FROM json_each(NEW.facts) AS n LEFT JOIN json_each(OLD.facts) AS o "
+    "ON o.key IS n.key WHERE o.key IS NULL OR "
+    "(n.value IS NOT o.value AND n.value IS NOT '' AND n.value IS NOT '[]' "
+    "AND n.value IS NOT '{}'))"
+)
+_REWRITTEN = {
+    "case_events": f"NEW.words NOT IN ('', OLD.words) OR {_FACTS_REWRITTEN}",
+    "ratings": "NEW.words NOT IN ('', OLD.words)",
+}
 
 
 def _guard(table: str, verb: str) -> str:
@@ -52,7 +65,8 @@ def _guard(table: str, verb: str) -> str:
     when = ""
     if verb == "UPDATE" and table in _FIXED:
         fixed = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in _FIXED[table])
-        when = f"WHEN NOT EXISTS (SELECT 1 FROM erasing) OR {fixed} "  # noqa: S608 - our names
+        refused = f"{fixed} OR {_REWRITTEN[table]}"
+        when = f"WHEN NOT EXISTS (SELECT 1 FROM erasing) OR {refused} "  # noqa: S608 - our names
     return (
         f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
         f"{when}BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"

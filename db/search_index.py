@@ -17,25 +17,27 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import sqlcipher3.dbapi2 as dbapi
-from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from db.inspection import Finding
-from db.models.search import SearchDocument, SearchPending, SearchProject
+from db.models.search import SearchProject
 
 KINDS = ("customer", "room", "case", "visit")
 INDEX = "search_fts"
 _KIND_BITS, _PROJECT_BITS = 58, 44
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PLACES_A_MINUTE = 16
-_WINDOW = 1 << 16
-_MOST_WINDOWS = 64
-_AT_ONCE = 500
+_SMALL_WINDOW, _LARGE_WINDOW = 1 << 8, 1 << 16
+_MOST_TAKEN = 1 << 20
+_AT_ONCE = 2_000
+_MANY = 20_000
 _TOLD = "('answered', 'resolved', 'customer_told')"
 
 INDEX_STATEMENTS = (
     f"CREATE VIRTUAL TABLE {INDEX} USING fts5(grams, content='', detail=none, tokenize='ascii')",
     f"INSERT INTO {INDEX}({INDEX}, rank) VALUES('secure-delete', 1)",
+    # So large that a leaf still fits on one page beside the seal of the encryption.
+    f"INSERT INTO {INDEX}({INDEX}, rank) VALUES('pgsz', 3800)",
 )
 
 
@@ -114,21 +116,10 @@ def number_range(kind: str, project: int | None = None) -> tuple[int, int]:
     return first, first + (1 << _PROJECT_BITS) - 1
 
 
-def project_number(session: Session, project_id: str) -> int | None:
-    """Return the short number of a project; None if nothing of it was ever put in."""
-    return session.scalar(
-        select(SearchProject.number).where(SearchProject.project_id == project_id)
-    )
-
-
-def _number_of_project(session: Session, project_id: str) -> int:
-    known = project_number(session, project_id)
-    if known is None:
-        added = SearchProject(project_id=project_id)
-        session.add(added)
-        session.flush()
-        known = added.number
-    return known
+def project_numbers(session: Session) -> dict[str, int]:
+    """Return the short numbers of all projects of which anything was ever put in."""
+    rows = session.connection().exec_driver_sql("SELECT project_id, number FROM search_projects")
+    return {project_id.hex(): number for project_id, number in rows}
 
 
 class _Places:
@@ -136,66 +127,103 @@ class _Places:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._projects: dict[str, int] = {}
-        self._taken: dict[int, set[int]] = {}
+        self._projects = project_numbers(session)
+        self._window_size = _SMALL_WINDOW
+        self._windows: set[int] = set()
+        self._taken: set[int] = set()
+        self._next: dict[int, int] = {}
+
+    def expect(self, count: int) -> None:
+        """Read what is taken in pieces fit for so many documents."""
+        if count > _SMALL_WINDOW and self._window_size == _SMALL_WINDOW:
+            self._forget(_LARGE_WINDOW)
+        elif len(self._taken) > _MOST_TAKEN:
+            self._forget(self._window_size)
 
     def place(self, kind: str, document: Document) -> int:
         """Return a number that no other document has or was given."""
-        if document.project_id not in self._projects:
-            number = _number_of_project(self._session, document.project_id)
-            self._projects[document.project_id] = number
-        first, _last = number_range(kind, self._projects[document.project_id])
+        first, _last = number_range(kind, self._number_of_project(document.project_id))
         minutes = 0 if document.at is None else int((document.at - _EPOCH).total_seconds()) // 60
         wanted = first + max(minutes, 0) * _PLACES_A_MINUTE
-        while wanted in self._window(wanted):
-            wanted += 1
-        self._window(wanted).add(wanted)
-        return wanted
+        # Thousands may come in within one minute, as with a roster: none tries what others took.
+        place = self._next.get(wanted, wanted)
+        while self._is_taken(place):
+            place += 1
+        self._taken.add(place)
+        self._next[wanted] = place + 1
+        return place
 
-    def forget_old(self) -> None:
-        """Let go of what was read long ago, once all numbers given are in the store."""
-        while len(self._taken) > _MOST_WINDOWS:
-            del self._taken[next(iter(self._taken))]
+    def _number_of_project(self, project_id: str) -> int:
+        if project_id not in self._projects:
+            added = SearchProject(project_id=project_id)
+            self._session.add(added)
+            self._session.flush()
+            self._projects[project_id] = added.number
+        return self._projects[project_id]
 
-    def _window(self, number: int) -> set[int]:
-        window = number // _WINDOW
-        if window not in self._taken:
-            found = self._session.scalars(
-                select(SearchDocument.id).where(
-                    SearchDocument.id.between(window * _WINDOW, (window + 1) * _WINDOW - 1)
-                )
+    def _forget(self, window_size: int) -> None:
+        self._window_size = window_size
+        self._windows.clear()
+        self._taken.clear()
+        self._next.clear()
+
+    def _is_taken(self, number: int) -> bool:
+        window = number // self._window_size
+        if window not in self._windows:
+            rows = self._session.connection().exec_driver_sql(
+                "SELECT id FROM search_documents WHERE id BETWEEN ? AND ?",
+                (window * self._window_size, (window + 1) * self._window_size - 1),
             )
-            self._taken[window] = set(found)
-        return self._taken[window]
+            self._taken.update(place for (place,) in rows)
+            self._windows.add(window)
+        return number in self._taken
 
 
 # --- Keeping ------------------------------------------------------------------------------------
 
 
-def pending(session: Session, limit: int = _AT_ONCE) -> dict[str, list[str]]:
-    """Return the next records, by kind, whose documents have to follow."""
-    rows = session.execute(
-        select(SearchPending.kind, SearchPending.object_id)
-        .order_by(SearchPending.kind, SearchPending.object_id)
-        .limit(limit)
+@dataclass(frozen=True)
+class Noted:
+    """Records that changed, by kind; ``last`` is the last of them, None if there are no more."""
+
+    records: Mapping[str, Sequence[str]]
+    last: tuple[str, bytes] | None
+
+
+def is_behind(session: Session) -> bool:
+    """Return whether there are records whose documents have to follow."""
+    row = session.connection().exec_driver_sql("SELECT 1 FROM search_pending LIMIT 1").first()
+    return row is not None
+
+
+def pending(session: Session) -> Noted:
+    """Return the next records whose documents have to follow."""
+    rows = (
+        session.connection()
+        .exec_driver_sql(
+            "SELECT kind, object_id FROM search_pending ORDER BY kind, object_id LIMIT ?",
+            (_AT_ONCE,),
+        )
+        .all()
     )
     found: dict[str, list[str]] = {}
     for kind, object_id in rows:
-        found.setdefault(kind, []).append(object_id)
-    return found
+        found.setdefault(kind, []).append(object_id.hex())
+    return Noted(found, tuple(rows[-1]) if len(rows) == _AT_ONCE else None)
 
 
 def stored(session: Session, object_ids: Collection[str]) -> dict[str, Stored]:
     """Return the documents of records that have one, by the record's id."""
-    rows = session.execute(
-        select(
-            SearchDocument.object_id,
-            SearchDocument.id,
-            SearchDocument.words,
-            SearchDocument.numbers,
-        ).where(SearchDocument.object_id.in_(object_ids))
+    marks = ", ".join("?" * len(object_ids))
+    rows = session.connection().exec_driver_sql(
+        "SELECT object_id, id, words, numbers FROM search_documents"  # noqa: S608 - marks only
+        f" WHERE object_id IN ({marks})",
+        tuple(bytes.fromhex(object_id) for object_id in object_ids),
     )
-    return {object_id: Stored(number, words, numbers) for object_id, number, words, numbers in rows}
+    return {
+        object_id.hex(): Stored(number, words, numbers)
+        for object_id, number, words, numbers in rows
+    }
 
 
 class IndexWriter:
@@ -204,6 +232,7 @@ class IndexWriter:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._places = _Places(session)
+        self._written = 0
 
     def follow(
         self,
@@ -212,10 +241,11 @@ class IndexWriter:
         now_as: Mapping[str, Document],
         was: Mapping[str, tuple[Stored, str]],
     ) -> None:
-        """Write what the records are now, and take out what they were; then nothing is pending.
+        """Write what the records are now, and take out what they were.
 
         ``was`` holds the stored documents with the grams that they went in with.
         """
+        self._places.expect(len(object_ids))
         added: list[tuple[int, Document]] = []
         gone: list[int] = []
         out: list[tuple[int, str]] = []
@@ -235,12 +265,24 @@ class IndexWriter:
                 changed.append((before.id, document))
         self._take_out(gone, out)
         self._put_in(added, changed)
-        self._places.forget_old()
-        self._session.execute(
-            delete(SearchPending).where(
-                SearchPending.kind == kind, SearchPending.object_id.in_(object_ids)
+        self._written += len(added) + len(changed)
+
+    def put_down(self, noted: Noted) -> None:
+        """Strike out the notes of records that were followed."""
+        connection = self._session.connection()
+        if noted.last is None:
+            connection.exec_driver_sql("DELETE FROM search_pending")
+        else:
+            connection.exec_driver_sql(
+                "DELETE FROM search_pending WHERE (kind, object_id) <= (?, ?)", noted.last
             )
-        )
+
+    def finish(self) -> None:
+        """After very many documents bring the index into one piece, which is asked fastest."""
+        if self._written >= _MANY:
+            self._session.connection().exec_driver_sql(
+                f"INSERT INTO {INDEX}({INDEX}) VALUES('optimize')"
+            )
 
     def _take_out(self, gone: Sequence[int], out: Sequence[tuple[int, str]]) -> None:
         connection = self._session.connection()
@@ -250,30 +292,26 @@ class IndexWriter:
                 list(out),
             )
         if gone:
-            connection.execute(delete(SearchDocument).where(SearchDocument.id.in_(gone)))
+            connection.exec_driver_sql(
+                "DELETE FROM search_documents WHERE id = ?", [(number,) for number in gone]
+            )
 
     def _put_in(
         self, added: Sequence[tuple[int, Document]], changed: Sequence[tuple[int, Document]]
     ) -> None:
         connection = self._session.connection()
         if added:
-            connection.execute(
-                insert(SearchDocument),
+            connection.exec_driver_sql(
+                "INSERT INTO search_documents (id, object_id, words, numbers) VALUES (?, ?, ?, ?)",
                 [
-                    {
-                        "id": number,
-                        "object_id": document.object_id,
-                        "words": document.words,
-                        "numbers": document.numbers,
-                    }
-                    for number, document in added
+                    (number, bytes.fromhex(each.object_id), each.words, each.numbers)
+                    for number, each in added
                 ],
             )
-        for number, document in changed:
-            connection.execute(
-                update(SearchDocument)
-                .where(SearchDocument.id == number)
-                .values(words=document.words, numbers=document.numbers)
+        if changed:
+            connection.exec_driver_sql(
+                "UPDATE search_documents SET words = ?, numbers = ? WHERE id = ?",
+                [(each.words, each.numbers, number) for number, each in changed],
             )
         if added or changed:
             connection.exec_driver_sql(
@@ -286,7 +324,7 @@ def empty(session: Session) -> None:
     """Take every document out, and note every record there is as pending."""
     connection = session.connection()
     connection.exec_driver_sql(f"INSERT INTO {INDEX}({INDEX}) VALUES('delete-all')")
-    connection.execute(delete(SearchDocument))
+    connection.exec_driver_sql("DELETE FROM search_documents")
     for statement in PENDING_OF_ALL:
         connection.exec_driver_sql(statement)
 
@@ -306,41 +344,44 @@ PENDING_OF_ALL: tuple[str, ...] = tuple(
 # --- Asking -------------------------------------------------------------------------------------
 
 
-def candidates(
+def newest(
     session: Session,
     match: str,
     checks: Sequence[tuple[str, str]],
     within: tuple[int, int],
     limit: int,
-    without: tuple[int, int] | None = None,
-) -> list[tuple[int, str]]:
-    """Return number and record of the newest documents that match, ``limit`` at most.
+) -> list[int]:
+    """Return the numbers of the newest documents that match, ``limit`` at most.
 
-    ``checks`` are pairs of a column (``words`` or ``numbers``) and what it has to hold.
+    ``checks`` are pairs of a column (``words`` or ``numbers``) and what it has to hold; without
+    any, no row is read.
     """
-    conditions = [f"f.{INDEX} MATCH :match", "f.rowid BETWEEN :first AND :last"]
-    values: dict[str, object] = {
-        "match": match,
-        "first": within[0],
-        "last": within[1],
-        "most": limit,
-    }
-    if without is not None:
-        conditions.append("f.rowid NOT BETWEEN :left_first AND :left_last")
-        values["left_first"], values["left_last"] = without
-    for place, (column, held) in enumerate(checks):
-        conditions.append(f"instr(d.{column}, :held{place}) > 0")
-        values[f"held{place}"] = held
     # The order of the tables is ours to say: grams first, then the few rows that they name.
-    rows = session.execute(
-        text(
-            f"SELECT f.rowid, d.object_id FROM {INDEX} AS f"  # noqa: S608 - our own names
-            " CROSS JOIN search_documents AS d ON d.id = f.rowid"
-            f" WHERE {' AND '.join(conditions)} ORDER BY f.rowid DESC LIMIT :most"
-        ),
-        values,
+    joined = " CROSS JOIN search_documents AS d ON d.id = f.rowid" if checks else ""
+    held = "".join(f" AND instr(d.{column}, ?) > 0" for column, _text in checks)
+    rows = session.connection().exec_driver_sql(
+        f"SELECT f.rowid FROM {INDEX} AS f{joined}"  # noqa: S608 - our own names
+        f" WHERE f.{INDEX} MATCH ? AND f.rowid BETWEEN ? AND ?{held}"
+        " ORDER BY f.rowid DESC LIMIT ?",
+        (match, *within, *(text for _column, text in checks), limit),
     )
-    return [(number, object_id.hex()) for number, object_id in rows]
+    return [number for (number,) in rows]
+
+
+def numbers_of(session: Session, object_ids: Collection[str]) -> dict[str, int]:
+    """Return the numbers of the documents of records that have one."""
+    return {key: document.id for key, document in stored(session, object_ids).items()}
+
+
+def records_of(session: Session, numbers: Sequence[int]) -> list[str]:
+    """Return the records of documents, in the same order."""
+    marks = ", ".join("?" * len(numbers))
+    rows = session.connection().exec_driver_sql(
+        f"SELECT id, object_id FROM search_documents WHERE id IN ({marks})",  # noqa: S608
+        tuple(numbers),
+    )
+    records = {number: object_id.hex() for number, object_id in rows}
+    return [records[number] for number in numbers if number in records]
 
 
 # --- Verifying ----------------------------------------------------------------------------------

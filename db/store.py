@@ -68,6 +68,7 @@ class Store:
         }
         self._write_sessions = sessionmaker(writer, expire_on_commit=False, info=info)
         self._read_sessions = sessionmaker(reader, expire_on_commit=False, info=info)
+        self._works_before_commit: list[Callable[[Session], None]] = []
 
     @classmethod
     def create(
@@ -206,7 +207,10 @@ class Store:
         """
         if self._unlocked is None:
             raise StoreClosed
-        if not event.contains(self._write_sessions, "before_commit", work):
+        # Noted here: the library knows listeners by the address of what they listen to, and takes
+        # a store that was closed for a new one that came to lie in its place.
+        if work not in self._works_before_commit:
+            self._works_before_commit.append(work)
             event.listen(self._write_sessions, "before_commit", work)
 
     @contextmanager

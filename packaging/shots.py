@@ -35,6 +35,7 @@ from app.services.customers import find_customers
 from app.workspace import Workspace
 from desk_driver import DeskDriver
 from resources import ROOT
+from shot_customers import take_customers
 from shot_files import add_files
 from ui.imports.import_screen import ImportScreen
 from ui.outages.outages_screen import OutagesScreen
@@ -74,6 +75,10 @@ def main(arguments: list[str]) -> int:
         print(f"Screens, {lang}, {look} …", flush=True)
         _screens(app, out, password, lang, look)
         _files(app, out, password, lang, look, with_files)
+    # Afterwards, because whom they show in full is told on the desk.
+    for lang, look in _LOOKS:
+        print(f"Customers, {lang}, {look} …", flush=True)
+        take_customers(app, out, password, lang, look)
     print("Papers …", flush=True)
     _papers(out, password, with_files)
     shutil.rmtree(out / "store")
@@ -119,8 +124,6 @@ def _screens(app: QApplication, out: Path, password: str, lang: str, look: str) 
     desk.click("why_resolution")
     desk.picture(f"why-{lang}-{look}", desk.find("whyDialog"))
     desk.press(Qt.Key.Key_Escape)
-    for name in _customers(desk):
-        desk.picture(f"{name}-{lang}-{look}")
     desk.session.show_area("reports")
     desk.press(Qt.Key.Key_PageUp)
     desk.picture(f"reports-{lang}-{look}")
@@ -134,20 +137,6 @@ def _screens(app: QApplication, out: Path, password: str, lang: str, look: str) 
     for name in _import(desk, out):
         desk.picture(f"{name}-{lang}-{look}")
     desk.close()
-
-
-def _customers(desk: DeskDriver) -> Iterator[str]:
-    """Show the archive: the project, a person, and the room they live in."""
-    desk.session.show_area("customers")
-    yield "customers"
-    desk.type_text("3-2", "customerSearch")
-    desk.press(_ENTER)
-    yield "customer"
-    person = desk.session.customers.person.view
-    if person is not None and person.living:
-        desk.session.customers.show_room(person.living[0].room_id)
-        desk.wait()
-        yield "room"
 
 
 def _import(desk: DeskDriver, out: Path) -> Iterator[str]:

@@ -20,6 +20,7 @@ REVIEW_AFTER_MONTHS = 12
 PHONES_MOST = 5
 NOTE_LIMIT = min(2_000, TEXT_LIMIT)
 _PLATE_LIMIT = 12
+_EARLIEST_YEAR = 1900
 _DAY = re.compile(r"(\d{4})(?:[-/.年]?)(\d{1,2})(?:[-/.月]?)(\d{1,2})日?")
 
 
@@ -148,16 +149,17 @@ def read_day(field: str, typed: str) -> date | None:
     """Return the day that somebody typed, None if nothing was: 2026-11-23, 2026/11/23, 20261123.
 
     Raises:
-        FieldError: it is no day.
+        FieldError: it is no day, or one before anybody's time, which is a slip of the keys.
     """
     plain = unicodedata.normalize("NFKC", typed).strip()
     if not plain:
         return None
     found = _DAY.fullmatch(plain)
     try:
-        return date(*(int(part) for part in found.groups())) if found else _no_day(field)
+        day = date(*(int(part) for part in found.groups())) if found else _no_day(field)
     except ValueError:
         return _no_day(field)
+    return day if day.year >= _EARLIEST_YEAR else _no_day(field)
 
 
 def _no_day(field: str) -> NoReturn:

@@ -2,6 +2,8 @@
 
 East Asian writing knows no spaces, so a run of it is cut into overlapping pairs and its last
 character.  Other words stay whole and are found by their beginning, numbers by any three digits.
+Their beginnings, and digits by four and by six, are grams of their own: the longer the gram, the
+fewer the records that it names, and one gram read from its newest end is the cheapest question.
 The index holds these grams only; whatever grams cannot prove is checked on the document's text.
 """
 
@@ -23,6 +25,8 @@ MOST_TYPED = 100
 _FIRST_GRAM_CHARACTER = "\u2e80"
 """From here on scripts are written without spaces: radicals, kana, Han, Hangul and the rare Han."""
 _MOST_TERMS = 8
+_BEGINNINGS = 12
+_DIGIT_GRAMS = (6, 4, LEAST_DIGITS)
 _DASHES = re.compile("[\u2010-\u2015\u2212\u2500\u30fc]")
 _BETWEEN = re.compile("(?<=[0-9])-(?=[0-9a-z])|(?<=[a-z])-(?=[0-9])")
 _DIGITS = re.compile(f"[0-9]{{{LEAST_DIGITS},}}")
@@ -89,7 +93,7 @@ class Term:
     def is_proved_by_grams(self) -> bool:
         """Whether the grams alone say that it is there."""
         if self.kind is TermKind.NUMBER:
-            return len(self.text) == LEAST_DIGITS and self.text.isdigit()
+            return len(self.text) in _DIGIT_GRAMS and self.text.isdigit()
         return self.kind is TermKind.BEGINNING or len(self.text) <= 2
 
 
@@ -131,13 +135,14 @@ class Question:
         """Return whether a record is found, by looking through its text."""
         return all(term.is_in(text) for term in self.terms)
 
+    @property
+    def is_number(self) -> bool:
+        """Whether it is one number and nothing else."""
+        return len(self.terms) == 1 and self.terms[0].kind is TermKind.NUMBER
+
     def is_number_of(self, text: SearchText) -> bool:
         """Return whether the question is one whole number of the record, such as a phone."""
-        return (
-            len(self.terms) == 1
-            and self.terms[0].kind is TermKind.NUMBER
-            and self.terms[0].text in text.numbers.split(" ")
-        )
+        return self.is_number and self.terms[0].text in text.numbers.split(" ")
 
 
 def normal(text: str) -> str:
@@ -262,21 +267,32 @@ def _term(run: str) -> Term:
 
 def _word_grams(run: str) -> list[str]:
     if run[0] < _FIRST_GRAM_CHARACTER:
-        return [run]
+        return [run, *(run[:length] for length in range(1, min(len(run), _BEGINNINGS + 1)))]
     return [run[i : i + 2] for i in range(len(run))]
 
 
 def _number_grams(number: str) -> Iterator[str]:
     for digits in _DIGITS.findall(number):
-        for i in range(len(digits) - LEAST_DIGITS + 1):
-            yield digits[i : i + LEAST_DIGITS]
+        for length in _DIGIT_GRAMS:
+            for i in range(len(digits) - length + 1):
+                yield digits[i : i + length]
+
+
+def _asked_number_grams(number: str) -> Iterator[str]:
+    """Yield the longest grams that cover both ends of each number; the middle is checked."""
+    for digits in _DIGITS.findall(number):
+        length = next(length for length in _DIGIT_GRAMS if length <= len(digits))
+        yield digits[:length]
+        yield digits[-length:]
 
 
 def _expressions(term: Term, kind: Found) -> Iterator[str]:
     mark = _WORD_MARKS[kind]
     if term.kind is TermKind.NUMBER:
-        for gram in _number_grams(term.text):
+        for gram in _asked_number_grams(term.text):
             yield f'"{_NUMBER_MARKS[kind]}{gram}"'
+    elif term.kind is TermKind.BEGINNING and len(term.text) <= _BEGINNINGS:
+        yield f'"{mark}{term.text}"'
     elif term.kind is TermKind.BEGINNING or len(term.text) == 1:
         yield f'"{mark}{term.text}" *'
     else:

@@ -192,7 +192,7 @@ def _sections() -> tuple[tuple[str, str, tuple[_Part, ...]], ...]:
             "vehicles",
             (
                 _Part(_("Plate"), 110, "plate"),
-                _Part(_("Vehicle"), 0, "description"),
+                _Part(_("Make and colour"), 0, "description"),
                 _Part(_("Parking space"), 110, "parking_space"),
             ),
         ),
@@ -240,7 +240,7 @@ def _sections() -> tuple[tuple[str, str, tuple[_Part, ...]], ...]:
                 _Part(_("Type"), 70, "type", lambda kind: case_type_label(CaseType(kind))),
                 _Part(_("State"), 62, "state", lambda state: case_state_label(CaseState(state))),
                 _Part(_("Your words"), 0, "own_words"),
-                _Part(_("What was done"), 130, "remedy_given"),
+                _Part(_("Remedy given"), 130, "remedy_given"),
             ),
         ),
         (

@@ -1,4 +1,7 @@
-"""What must agree in the records: events with states, numbers with counters, the audit chain."""
+"""What must agree in the records: events with states, numbers with counters, the audit chain.
+
+And the guards of the timeline must be closed: they stand open inside an erasure only.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.domain.case_states import STATE_EVENTS, TRANSITIONS
 from app.domain.terms import CaseState, EventKind
 from db import audit
-from db.models import Case, CaseEvent, Counter, Visit
+from db.models import Case, CaseEvent, Counter, Erasing, Visit
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,11 @@ def unbalanced_series(session: Session) -> list[str]:
         if sorted(found[series]) != list(range(1, counters.get(series, 0) + 1))
     ]
     return sorted(series.split(":", 1)[1] for series in wrong)
+
+
+def guards_stand_open(session: Session) -> bool:
+    """Return whether the way past the guards of the timeline was left open by an erasure."""
+    return session.scalar(select(Erasing.erasure_id).limit(1)) is not None
 
 
 def audit_faults(

@@ -13,6 +13,7 @@ from app.domain.masking import mask_name
 from app.domain.permissions import Action, Actor
 from app.domain.terms import CaseType, EventKind, Severity
 from app.domain.typed_text import TEXT_LIMIT, clean_text
+from app.services.merged import kept_one
 from app.services.timeline import append_event
 from db.models import Case, CaseCaller, Customer, Room, Staff, new_id
 
@@ -67,7 +68,7 @@ def add_caller(
         raise UserFacingError(Problem.NOT_FOUND)
     if len(words) > TEXT_LIMIT:
         raise FieldError("own_words", FieldProblem.TOO_LONG, limit=TEXT_LIMIT)
-    _refuse_strangers(session, case, customer_id, room_id)
+    customer_id = _of_the_project(session, case, customer_id, room_id)
     caller = CaseCaller(
         id=new_id(),
         case_id=case.id,
@@ -95,15 +96,18 @@ def add_caller(
     )
 
 
-def _refuse_strangers(
+def _of_the_project(
     session: Session, case: Case, customer_id: str | None, room_id: str | None
-) -> None:
-    """Customer and room belong to the project of the case."""
-    customer = session.get(Customer, customer_id) if customer_id is not None else None
+) -> str | None:
+    """Return whom the customer leads to; they and the room belong to the project of the case."""
+    customer = kept_one(session, customer_id) if customer_id is not None else None
     room = session.get(Room, room_id) if room_id is not None else None
     for wanted, found in ((customer_id, customer), (room_id, room)):
         if wanted is not None and (found is None or found.project_id != case.project_id):
             raise UserFacingError(Problem.NOT_FOUND)
+    if customer is not None and customer.erased_at is not None:
+        raise UserFacingError(Problem.PERSON_IS_ANONYMOUS)
+    return customer.id if customer is not None else None
 
 
 def count_households(session: Session, case: Case) -> int:

@@ -22,6 +22,7 @@ from app.domain.terms import (
 from app.domain.typed_text import clean_text
 from app.domain.visit_flow import NeedDraft
 from app.services.case_work import carried_case, case_by_number
+from app.services.merged import kept_one
 from app.services.registration import register_case
 from app.services.timeline import append_event
 from db.models import Case, Project
@@ -56,7 +57,8 @@ def reopen(session: Session, *, actor: Actor, case_id: str, words: str, now: dat
 def take_up_anew(session: Session, *, actor: Actor, case_id: str, words: str, now: datetime) -> str:
     """Register a new case that follows one which can no longer be reopened; return its id.
 
-    Place, customer, category and what was wanted come from the old case, the words are new.
+    Place, customer, category and what was wanted come from the old case, the words are new; of
+    somebody who was made anonymous meanwhile nothing comes along.
 
     Raises:
         UserFacingError: the old case is open, or can still be reopened.
@@ -66,6 +68,7 @@ def take_up_anew(session: Session, *, actor: Actor, case_id: str, words: str, no
     old = carried_case(session, case_id, actor, words)
     if CaseState(old.state) in OPEN_STATES or _can_be_reopened(old, now):
         raise UserFacingError(Problem.STILL_REOPENABLE, number=old.number)
+    customer = kept_one(session, old.customer_id) if old.customer_id is not None else None
     need = NeedDraft(
         type=CaseType(old.type),
         own_words=words,
@@ -82,7 +85,7 @@ def take_up_anew(session: Session, *, actor: Actor, case_id: str, words: str, no
         need=need,
         source=Source(old.source),
         now=now,
-        customer_id=old.customer_id,
+        customer_id=customer.id if customer is not None and customer.erased_at is None else None,
         room_id=old.room_id,
         follows=old,
     )

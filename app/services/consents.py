@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.attachments import FileKind, check_kind, check_room, holds_points_only
@@ -133,9 +133,12 @@ def live_consents(
 ) -> tuple[LiveConsent, ...]:
     """Return what the customer agrees to now; without ``now`` the computer's clock is asked.
 
-    Only the latest answer to a purpose counts.
+    Only the latest answer to a purpose counts; somebody who was made anonymous agrees to nothing.
     """
     at = now or datetime.now(UTC)
+    customer = session.get(Customer, customer_id)
+    if customer is None or customer.erased_at is not None:
+        return ()
     return tuple(
         LiveConsent(
             row.id,
@@ -365,11 +368,15 @@ def _customer(session: Session, customer_id: str) -> Customer:
 
 
 def _latest(session: Session, customer_id: str) -> Mapping[ConsentPurpose, Consent]:
-    """Return the last answer to each purpose that is asked."""
+    """Return the last answer to each purpose that is asked.
+
+    A withdrawal counts by its own day: after two records were brought together it may end the
+    earlier of two consents, and is the last word all the same.
+    """
     rows = session.scalars(
         select(Consent)
         .where(Consent.customer_id == customer_id, Consent.purpose.in_(ASKED))
-        .order_by(Consent.given_at, Consent.id)
+        .order_by(func.coalesce(Consent.withdrawn_at, Consent.given_at), Consent.id)
     )
     return {ConsentPurpose(row.purpose): row for row in rows}
 

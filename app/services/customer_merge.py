@@ -300,6 +300,44 @@ def undo_merge(session: Session, *, actor: Actor, merge_id: str, now: datetime) 
         raise UserFacingError(Problem.PERSON_IS_ANONYMOUS)
     if _later(session, merge):
         raise UserFacingError(Problem.MERGE_UNDER_ANOTHER)
+    _part(session, merge, actor.staff_id, now)
+    return merge.gone_id
+
+
+def part_from_others(session: Session, *, customer_id: str, staff_id: str, now: datetime) -> None:
+    """Undo merges, the newest first, until a record stands for itself again.
+
+    For an erasure that was decided when it did so already: in a restored older store it is still
+    one with somebody who is to stay.
+    """
+    while (merge := _newest_over(session, customer_id)) is not None:
+        _part(session, merge, staff_id, now)
+
+
+def _newest_over(session: Session, customer_id: str) -> CustomerMerge | None:
+    """Return the last merge of the chain that leads away from a record, None if none does."""
+    chain = [customer_id]
+    leads_to = session.get_one(Customer, customer_id).merged_into_id
+    if leads_to is None:
+        return None
+    while leads_to is not None:
+        chain.append(leads_to)
+        leads_to = session.get_one(Customer, leads_to).merged_into_id
+    newest = session.scalar(
+        select(CustomerMerge)
+        .where(
+            CustomerMerge.undone_at.is_(None),
+            or_(CustomerMerge.kept_id.in_(chain), CustomerMerge.gone_id.in_(chain)),
+        )
+        .order_by(CustomerMerge.id.desc())
+        .limit(1)
+    )
+    return newest if newest is not None and newest.before else None
+
+
+def _part(session: Session, merge: CustomerMerge, staff_id: str, now: datetime) -> None:
+    kept = session.get_one(Customer, merge.kept_id)
+    gone = session.get_one(Customer, merge.gone_id)
     before = merge.before
     move_rows_back(session, merge)
     part_stays(session, merge)
@@ -314,7 +352,7 @@ def undo_merge(session: Session, *, actor: Actor, merge_id: str, now: datetime) 
         _set_plain(gone, name, before["gone"][name])
     gone.merged_into_id = None
     _write_keys(session, kept, gone)
-    merge.undone_at, merge.undone_by = now, actor.staff_id
+    merge.undone_at, merge.undone_by = now, staff_id
     audit.append(
         session,
         action="undo_merge",
@@ -323,7 +361,7 @@ def undo_merge(session: Session, *, actor: Actor, merge_id: str, now: datetime) 
         after={"kept": _plain(kept), "gone": _plain(gone), "merge": merge.id},
         now=now,
     )
-    return merge.gone_id
+    session.flush()
 
 
 def _set_plain(customer: Customer, name: str, value: Any) -> None:

@@ -182,7 +182,7 @@ def keep_customer(
     room (PIPL art. 6 and 16).
 
     Raises:
-        UserFacingError: the actor may not receive customers, or the customer is gone.
+        UserFacingError: the actor may not receive customers, or the customer is gone or anonymous.
     """
     actor.require(Action.RECEIVE)
     if draft.anonymous:
@@ -194,6 +194,8 @@ def keep_customer(
         known = kept_one(session, draft.customer_id)
         if known is None or known.project_id != project_id:
             raise UserFacingError(Problem.NOT_FOUND)
+        if known.erased_at is not None:
+            raise UserFacingError(Problem.PERSON_IS_ANONYMOUS)
         return known.id
     name = clean_line(draft.name)[:NAME_LIMIT]
     phone = clean_phone(draft.phone)

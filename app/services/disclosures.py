@@ -141,7 +141,7 @@ def _check_consent(
 ) -> None:
     live = live_consents(session, customer.id, now)
     consent = next((found for found in live if found.consent_id == draft.consent_id), None)
-    if consent is None:
+    if consent is None or consent.given_at > (draft.disclosed_at or now):
         raise UserFacingError(Problem.DISCLOSURE_CONSENT)
     if beyond_consent(draft.fields, consent.fields):
         raise UserFacingError(Problem.DISCLOSURE_BEYOND)

@@ -30,6 +30,8 @@ from app.domain.terms import (
     VisitStep,
 )
 from app.domain.visit_flow import CustomerDraft, VisitDraft
+from app.services.caller_words import empty_call
+from app.services.customer_merge import part_from_others
 from db import audit
 from db.erasure_list import ERASED
 from db.models import (
@@ -135,16 +137,20 @@ def erase_customer(
     still_open = (*person.open_cases(case_id), *person.open_visits())
     if still_open:
         raise UserFacingError(Problem.STILL_OPEN, numbers=", ".join(still_open))
-    row = Erasure(
-        id=new_id(),
-        subject=CUSTOMERS,
-        subject_id=person.customer.id,
-        ground=ErasureGround.REQUEST,
-        case_id=case_id,
-        erased_at=now,
-        erased_by=actor.staff_id,
-    )
-    with erasing(session, row):
+    # Each record of the person: an older store may know them before they were brought together.
+    rows = [
+        Erasure(
+            id=new_id(),
+            subject=CUSTOMERS,
+            subject_id=record_id,
+            ground=ErasureGround.REQUEST,
+            case_id=case_id,
+            erased_at=now,
+            erased_by=actor.staff_id,
+        )
+        for record_id in person.ids
+    ]
+    with erasing(session, *rows):
         empty_person(session, person.customer.id, now, actor.staff_id)
 
 
@@ -194,6 +200,7 @@ def erase_again(
     a permission: it was given when the erasure was decided.
     """
     done = 0
+    listed = {subject_id for subject, subject_id, _ground in entries if subject == CUSTOMERS}
     for subject, subject_id, ground in entries:
         known = session.scalar(
             select(Erasure.id).where(Erasure.subject == subject, Erasure.subject_id == subject_id)
@@ -201,6 +208,8 @@ def erase_again(
         table = {CUSTOMERS: Customer, CASES: Case, VISITS: Visit}.get(subject)
         if known is not None or table is None or session.get(table, subject_id) is None:
             continue
+        if subject == CUSTOMERS and _Person(session, subject_id).customer.id not in listed:
+            part_from_others(session, customer_id=subject_id, staff_id=actor.staff_id, now=now)
         row = Erasure(
             id=new_id(),
             subject=subject,
@@ -257,6 +266,10 @@ class _Person:
         ).all()
 
     def is_held(self) -> bool:
+        """Whether a hold stands on them, or on somebody whose words would go with their cases."""
+        called = select(CaseCaller.customer_id).where(
+            CaseCaller.case_id.in_(self.case_ids), CaseCaller.customer_id.is_not(None)
+        )
         return bool(
             self._session.scalar(
                 select(func.count())
@@ -265,6 +278,7 @@ class _Person:
                     LegalHold.released_at.is_(None),
                     or_(
                         LegalHold.customer_id.in_(self.ids),
+                        LegalHold.customer_id.in_(called),
                         LegalHold.case_id.in_(self.case_ids),
                     ),
                 )
@@ -377,7 +391,9 @@ def empty_person(session: Session, customer_id: str, now: datetime, staff_id: st
     for disclosure in session.scalars(select(Disclosure).where(Disclosure.customer_id.in_(ids))):
         disclosure.to_whom, disclosure.why = "", ""
     _release_reasons(session, LegalHold.customer_id.in_(ids))
-    _empty_calls(session, ids)
+    needles = person.needles(with_names=True)
+    for call in session.scalars(select(CaseCaller).where(CaseCaller.customer_id.in_(ids))).all():
+        empty_call(session, call, needles)
     empty_cases(session, person.case_ids, now, staff_id)
     empty_visits(session, person.visit_ids)
     session.execute(delete(CustomerKey).where(CustomerKey.customer_id.in_(ids)))
@@ -427,21 +443,6 @@ def _release_reasons(session: Session, whose: object) -> None:
     """Holds that were let go keep their dates; their reasons tell of a person."""
     for hold in session.scalars(select(LegalHold).where(whose)):  # type: ignore[arg-type]
         hold.reason = ""
-
-
-def _empty_calls(session: Session, ids: Sequence[str]) -> None:
-    """Empty what this person said as one more voice in somebody else's case."""
-    calls = session.scalars(select(CaseCaller).where(CaseCaller.customer_id.in_(ids))).all()
-    for call in calls:
-        call.words = ""
-        events = session.scalars(
-            select(CaseEvent).where(
-                CaseEvent.case_id == call.case_id, CaseEvent.kind == EventKind.CALLER_ADDED
-            )
-        )
-        for event in events:
-            if event.facts.get("caller") == call.id:
-                event.words = ""
 
 
 def empty_cases(session: Session, case_ids: Sequence[str], now: datetime, staff_id: str) -> None:

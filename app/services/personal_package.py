@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Column, ColumnElement, LargeBinary, Table, or_, select
+from sqlalchemy import Column, ColumnElement, LargeBinary, Table, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Problem, UserFacingError
@@ -16,9 +16,10 @@ from app.domain.policy import COMPANY_NAME
 from app.domain.rights import PackageFile, PersonalPackage
 from app.domain.terms import AccessKind, AccessReason
 from app.services.access_log import record_access
+from app.services.caller_words import events_of, promises_to
 from app.services.erasure import person_records
 from app.services.policy import read_setting
-from db.models import Base, Customer, Project, Room, Staff
+from db.models import Base, CaseCaller, Customer, Project, Room, Staff
 from db.models.base import Identifier
 
 NOT_HELD_APART = {
@@ -61,9 +62,10 @@ def personal_package(
     project = session.get_one(Project, customer.project_id)
     gathering = _Gathering(session, project)
     tables = Base.metadata.tables
+    calls = _Calls(session, ids, case_ids)
     records = {
         name: gathering.rows(tables[name], condition)
-        for name, condition in _whose(ids, case_ids, visit_ids).items()
+        for name, condition in _whose(ids, case_ids, visit_ids, calls).items()
     }
     record_access(
         session,
@@ -88,11 +90,37 @@ def personal_package(
 
 def covered_tables() -> frozenset[str]:
     """Return the tables that a package is gathered from."""
-    return frozenset(_whose((), (), ()))
+    return frozenset(_whose((), (), (), None))
+
+
+class _Calls:
+    """What further callers said and were promised: other people's here, this person's elsewhere."""
+
+    def __init__(self, session: Session, ids: Sequence[str], case_ids: Sequence[str]) -> None:
+        self.events: dict[bool, list[int]] = {True: [], False: []}
+        self.promises: dict[bool, list[str]] = {True: [], False: []}
+        calls = session.scalars(
+            select(CaseCaller).where(
+                or_(CaseCaller.customer_id.in_(ids), CaseCaller.case_id.in_(case_ids))
+            )
+        ).all()
+        for call in calls:
+            own = call.customer_id in ids
+            promises = promises_to(session, call)
+            self.promises[own] += [promise.id for promise in promises]
+            self.events[own] += [event.seq for event in events_of(session, call, promises)]
+
+    def apart(self, condition: ColumnElement[bool], table: Table) -> ColumnElement[bool]:
+        """Return the condition on a case's rows without what is another caller's."""
+        key: ColumnElement[Any] = table.c.seq if table.name == "case_events" else table.c.id
+        found: Mapping[bool, Sequence[Any]] = (
+            self.events if table.name == "case_events" else self.promises
+        )
+        return or_(and_(condition, key.not_in(found[False])), key.in_(found[True]))
 
 
 def _whose(
-    ids: Sequence[str], case_ids: Sequence[str], visit_ids: Sequence[str]
+    ids: Sequence[str], case_ids: Sequence[str], visit_ids: Sequence[str], calls: _Calls | None
 ) -> dict[str, ColumnElement[bool]]:
     """Return by table which rows are this person's, in the order of the package."""
     tables = Base.metadata.tables
@@ -113,10 +141,15 @@ def _whose(
         found[name] = tables[name].c.customer_id.in_(ids)
     for name in ("case_events", "case_clocks", "promises", "escalations", "attachments"):
         found[name] = tables[name].c.case_id.in_(case_ids)
+        if calls is not None and name in ("case_events", "promises"):
+            found[name] = calls.apart(found[name], tables[name])
     ratings, holds, merges = tables["ratings"].c, tables["legal_holds"].c, tables["customer_merges"]
     found["ratings"] = or_(ratings.case_id.in_(case_ids), ratings.visit_id.in_(visit_ids))
     found["legal_holds"] = or_(holds.customer_id.in_(ids), holds.case_id.in_(case_ids))
-    found["customer_merges"] = or_(merges.c.kept_id.in_(ids), merges.c.gone_id.in_(ids))
+    # An undone merge tells of two people, and the other one's fields are nothing of this one's.
+    found["customer_merges"] = and_(
+        merges.c.undone_at.is_(None), or_(merges.c.kept_id.in_(ids), merges.c.gone_id.in_(ids))
+    )
     found["distinct_pairs"] = or_(
         tables["distinct_pairs"].c.first_id.in_(ids), tables["distinct_pairs"].c.second_id.in_(ids)
     )

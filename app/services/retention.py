@@ -38,6 +38,7 @@ from app.services.erasure import (
     empty_person,
     empty_visits,
     erasing,
+    person_records,
 )
 from app.services.policy import project_policy, put_project_policy, read_setting
 from db.models import (
@@ -179,16 +180,35 @@ def approve_run(session: Session, *, actor: Actor, run_id: str, now: datetime) -
         raise UserFacingError(Problem.RETENTION_CHANGED)
     run.approved_at, run.approved_by = now, actor.staff_id
     run.counts = {each.value: count for each, count in _counts(run.found).items()}
-    run.counts[_HELD] = session.scalar(
-        select(func.count()).select_from(LegalHold).where(LegalHold.released_at.is_(None))
-    )
+    run.counts[_HELD] = _held(session, run.project_id)
     rows = [
-        _erasure(run, subject, subject_id)
+        _erasure(run, subject, record_id)
         for each, subject in _SUBJECTS.items()
         for subject_id in run.found[each.value]
+        for record_id in _records(session, subject, subject_id)
     ]
     with erasing(session, *rows, run=run):
         _empty(session, run, now, actor.staff_id)
+
+
+def _held(session: Session, project_id: str) -> int:
+    """Return how many legal holds stand in a project."""
+    people = select(Customer.id).where(Customer.project_id == project_id)
+    cases = select(Case.id).where(Case.project_id == project_id)
+    standing = (
+        select(func.count())
+        .select_from(LegalHold)
+        .where(
+            LegalHold.released_at.is_(None),
+            or_(LegalHold.customer_id.in_(people), LegalHold.case_id.in_(cases)),
+        )
+    )
+    return session.scalar(standing) or 0
+
+
+def _records(session: Session, subject: str, subject_id: str) -> Sequence[str]:
+    """Return the records that are made anonymous with one: those brought together with a person."""
+    return person_records(session, subject_id)[0] if subject == CUSTOMERS else (subject_id,)
 
 
 def _erasure(run: RetentionRun, subject: str, subject_id: str) -> Erasure:
@@ -293,7 +313,12 @@ class _Due:
             Customer.id.in_(named), Customer.merged_into_id.is_not(None)
         )
         self._held_people = named.union(kept_with)
-        self._held_cases = select(LegalHold.case_id).where(standing, LegalHold.case_id.is_not(None))
+        # So are the words that somebody under a hold left in another person's case.
+        self._held_cases = (
+            select(LegalHold.case_id)
+            .where(standing, LegalHold.case_id.is_not(None))
+            .union(select(CaseCaller.case_id).where(CaseCaller.customer_id.in_(self._held_people)))
+        )
         self._gone = select(Customer.id).where(Customer.erased_at.is_not(None))
 
     def _erased(self, subject: str) -> Any:
@@ -322,9 +347,17 @@ class _Due:
                     self._case_is_due(each),
                     Case.id.not_in(self._erased(CASES)),
                     Case.id.not_in(self._held_cases),
-                    self._of_nobody_kept(Case.customer_id),
+                    or_(self._of_nobody_kept(Case.customer_id), self._went_on_after_erasure()),
                 )
             )
+        )
+
+    def _went_on_after_erasure(self) -> ColumnElement[bool]:
+        """Something was written into the case after its customer was made anonymous."""
+        return (
+            select(Customer.id)
+            .where(Customer.id == Case.customer_id, Customer.erased_at < Case.last_event_at)
+            .exists()
         )
 
     def visits(self) -> list[str]:

@@ -12,6 +12,7 @@ from app.domain.permissions import Action, Actor
 from app.domain.terms import AccessKind, AccessReason
 from app.domain.typed_text import clean_line
 from app.services.access_log import record_access
+from app.services.merged import kept_one
 from db.models import Case, Customer
 
 WORDS_LIMIT = 100
@@ -43,7 +44,7 @@ def reveal_customer(
 
     Raises:
         FieldError: ``words`` is missing for the reason ``other``, or too long.
-        UserFacingError: not permitted, or the customer or case is gone.
+        UserFacingError: not permitted, or the customer or case is gone, or the customer anonymous.
     """
     actor.require(Action.REVEAL_PHONES)
     given = clean_line(words)
@@ -55,7 +56,7 @@ def reveal_customer(
     record_access(
         session,
         actor=actor,
-        customer_id=customer_id,
+        customer_id=customer.id,
         kind=AccessKind.REVEAL,
         reason=reason,
         words=given,
@@ -77,14 +78,14 @@ def record_copy(
     """Write down that a phone which the actor was shown was put on the clipboard.
 
     Raises:
-        UserFacingError: not permitted, or the customer or case is gone.
+        UserFacingError: not permitted, or the customer or case is gone, or the customer anonymous.
     """
     actor.require(Action.REVEAL_PHONES)
-    _customer(session, customer_id, case_id)
+    customer = _customer(session, customer_id, case_id)
     record_access(
         session,
         actor=actor,
-        customer_id=customer_id,
+        customer_id=customer.id,
         kind=AccessKind.COPY,
         case_id=case_id,
         now=now,
@@ -93,9 +94,12 @@ def record_copy(
 
 def _customer(session: Session, customer_id: str, case_id: str | None) -> Customer:
     """Return the customer; the case named beside it must be there and of the same project."""
-    customer = session.get(Customer, customer_id)
+    customer = kept_one(session, customer_id)
     if customer is None:
         raise UserFacingError(Problem.NOT_FOUND)
+    if customer.erased_at is not None:
+        # Nothing is left to be shown, and a typed reason would name them again.
+        raise UserFacingError(Problem.PERSON_IS_ANONYMOUS)
     if case_id is not None:
         case = session.get(Case, case_id)
         if case is None or case.project_id != customer.project_id:

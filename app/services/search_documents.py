@@ -37,7 +37,7 @@ def attach(store: Store) -> None:
     store.before_commit(follow_changes)
     try:
         with store.reading() as session:
-            is_behind = bool(search_index.pending(session, 1))
+            is_behind = search_index.is_behind(session)
         if is_behind:
             store.write(lambda _session: None)
     except StoreError:
@@ -48,10 +48,15 @@ def follow_changes(session: Session) -> None:
     """Write the documents of all records that changed in this transaction."""
     session.flush()
     writer: IndexWriter | None = None
-    while changed := search_index.pending(session):
+    while (noted := search_index.pending(session)).records:
         writer = writer or IndexWriter(session)
-        for kind, object_ids in changed.items():
+        for kind, object_ids in noted.records.items():
             _follow(session, writer, Found(kind), object_ids)
+        writer.put_down(noted)
+        if noted.last is None:
+            break
+    if writer is not None:
+        writer.finish()
 
 
 def rebuild_index(session: Session, *, actor: Actor, now: datetime) -> None:

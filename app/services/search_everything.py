@@ -96,6 +96,7 @@ class _Hunt:
     question: Question
     asked: LookUpQuestion
     other_projects: bool
+    projects: dict[str, int] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -108,7 +109,8 @@ class _Hunt:
         if project_id == self.project.id:
             return ""
         if project_id not in self.names:
-            self.names[project_id] = self.session.get_one(Project, project_id).name
+            query = select(Project.name).where(Project.id == project_id)
+            self.names[project_id] = self.session.scalars(query).one()
         return self.names[project_id]
 
 
@@ -123,6 +125,7 @@ def search_everything(
         read_search(text),
         read_question(text, now.astimezone(ZoneInfo(project.timezone)).date()),
         actor.may(Action.SEARCH_EVERY_PROJECT),
+        search_index.project_numbers(session),
     )
     if not hunt.question.asks_anything:
         return SearchAnswer(text, too_short=bool(text.strip()))
@@ -134,36 +137,55 @@ def search_everything(
 
 def _group(hunt: _Hunt, kind: Found) -> SearchGroup:
     # A whole phone matches few customers: they are told apart among the hits.
-    exact = list(_EXACT[kind](hunt)) if kind in _EXACT else []
-    ids = list(dict.fromkeys((*exact, *_by_index(hunt, kind))))
-    shown = _HITS[kind](hunt, ids[:SHOWN]) if ids else []
+    exact = list(dict.fromkeys(_EXACT[kind](hunt))) if kind in _EXACT else []
+    numbers = _by_index(hunt, kind)
+    if exact:
+        taken = set(search_index.numbers_of(hunt.session, exact).values())
+        numbers = [number for number in numbers if number not in taken]
+    ids = exact[:SHOWN]
+    wanted = numbers[: SHOWN - len(ids)]
+    if wanted:
+        ids += search_index.records_of(hunt.session, wanted)
+    shown = _HITS[kind](hunt, ids) if ids else []
     hits = [replace(hit, is_exact=hit.is_exact or hit.object_id in exact) for hit in shown]
     hits.sort(key=lambda hit: not hit.is_exact)
-    return SearchGroup(kind, tuple(hits), min(len(ids), COUNTED + 1))
+    return SearchGroup(kind, tuple(hits), min(len(exact) + len(numbers), COUNTED + 1))
 
 
-def _by_index(hunt: _Hunt, kind: Found) -> Iterator[str]:
-    """Yield the newest records of a kind that hold all terms, those of other projects last."""
+def _by_index(hunt: _Hunt, kind: Found) -> list[int]:
+    """Return the newest documents of a kind that hold all terms, those of other projects last."""
     if kind is Found.CASE and hunt.question.is_thin:
-        return
+        return []
     match = hunt.question.match(kind)
     checks = [
         ("numbers" if term.kind is TermKind.NUMBER else "words", term.text)
         for term in hunt.question.unproved
     ]
-    whole = search_index.number_range(kind)
-    number = search_index.project_number(hunt.session, hunt.project.id)
-    own = search_index.number_range(kind, number) if number is not None else None
-    found = 0
+    found: list[int] = []
+    for within in _ranges(hunt, kind):
+        if len(found) <= COUNTED:
+            most = COUNTED + 1 - len(found)
+            found += search_index.newest(hunt.session, match, checks, within, most)
+    return found
+
+
+def _ranges(hunt: _Hunt, kind: Found) -> Iterator[tuple[int, int]]:
+    """Yield where documents lie: those of the desk's own project, then those after and before."""
+    own = hunt.projects.get(hunt.project.id)
+    others = [number for key, number in hunt.projects.items() if key != hunt.project.id]
     if own is not None:
-        rows = search_index.candidates(hunt.session, match, checks, own, COUNTED + 1)
-        found = len(rows)
-        yield from (object_id for _number, object_id in rows)
-    if hunt.other_projects and found <= COUNTED:
-        rows = search_index.candidates(
-            hunt.session, match, checks, whole, COUNTED + 1 - found, without=own
-        )
-        yield from (object_id for _number, object_id in rows)
+        yield search_index.number_range(kind, own)
+    if not hunt.other_projects or not others:
+        return
+    first, last = search_index.number_range(kind)
+    if own is None:
+        yield first, last
+        return
+    begin, end = search_index.number_range(kind, own)
+    if max(others) > own:
+        yield end + 1, last
+    if min(others) < own:
+        yield first, begin - 1
 
 
 # --- Exactly what was typed ---------------------------------------------------------------------
@@ -188,7 +210,8 @@ def _exact_cases(hunt: _Hunt) -> Iterator[str]:
     if not hunt.has_digits:
         return
     numbers = [hunt.asked.scan.number] if hunt.asked.scan else list(hunt.asked.numbers)
-    for meant in (Case.number.in_(numbers), Case.external_number == hunt.asked.text):
+    known = [Case.number.in_(numbers)] if numbers else []
+    for meant in (*known, Case.external_number == hunt.asked.text):
         query = select(Case.id).where(Case.project_id == hunt.project.id, meant).limit(SHOWN)
         yield from hunt.session.scalars(query).all()
 
@@ -215,8 +238,13 @@ def _customer_hits(hunt: _Hunt, ids: Sequence[str]) -> list[SearchHit]:
     )
     for customer_id, label in hunt.session.execute(lived):
         rooms.setdefault(customer_id, label)
-    documents = search_index.stored(hunt.session, ids)
-    people = hunt.session.scalars(select(Customer).where(Customer.id.in_(ids)))
+    # Only one number alone can be the whole of a phone.
+    documents = search_index.stored(hunt.session, ids) if hunt.question.is_number else {}
+    people = hunt.session.execute(
+        select(
+            Customer.id, Customer.name, Customer.phone, Customer.kind, Customer.project_id
+        ).where(Customer.id.in_(ids))
+    )
     hits = {}
     for person in people:
         document = documents.get(person.id)
@@ -260,17 +288,32 @@ def _room_hits(hunt: _Hunt, ids: Sequence[str]) -> list[SearchHit]:
 
 def _case_hits(hunt: _Hunt, ids: Sequence[str]) -> list[SearchHit]:
     rows = hunt.session.execute(
-        select(Case, Room.label).outerjoin(Room, Room.id == Case.room_id).where(Case.id.in_(ids))
+        select(
+            Case.id,
+            Case.project_id,
+            Case.number,
+            Case.type,
+            Case.state,
+            Case.registered_at,
+            Case.own_words,
+            Case.remedy_given,
+            Case.remedy_wanted,
+            Case.place,
+            Room.label,
+        )
+        .outerjoin(Room, Room.id == Case.room_id)
+        .where(Case.id.in_(ids))
     )
     hits = {}
-    for case, room_label in rows:
-        words, begin, end = snippet(_telling_words(hunt, case), hunt.question)
+    for case in rows:
+        texts = (case.own_words, case.remedy_given, case.place, case.remedy_wanted)
+        words, begin, end = snippet(_telling_words(hunt, case.id, texts), hunt.question)
         hits[case.id] = SearchHit(
             Found.CASE,
             case.id,
             case.number,
             project=hunt.project_name(case.project_id),
-            room_label=room_label or "",
+            room_label=case.label or "",
             case_type=CaseType(case.type),
             case_state=CaseState(case.state),
             at=case.registered_at,
@@ -280,26 +323,34 @@ def _case_hits(hunt: _Hunt, ids: Sequence[str]) -> list[SearchHit]:
     return [hits[case_id] for case_id in ids if case_id in hits]
 
 
-def _telling_words(hunt: _Hunt, case: Case) -> str:
-    """Return the text of a case that shows why it was found, else what the customer said."""
-    for words in (case.own_words, case.remedy_given, case.place, case.remedy_wanted):
+def _telling_words(hunt: _Hunt, case_id: str, texts: Sequence[str]) -> str:
+    """Return the text of a case that shows why it was found, else the first of ``texts``."""
+    for words in texts:
         if holds_hit(words, hunt.question):
             return words
     if any(term.kind is not TermKind.NUMBER for term in hunt.question.terms):
         answers = hunt.session.scalars(
             select(CaseEvent.words)
-            .where(CaseEvent.case_id == case.id, CaseEvent.kind.in_(TOLD))
+            .where(CaseEvent.case_id == case_id, CaseEvent.kind.in_(TOLD))
             .order_by(CaseEvent.seq.desc())
         )
         for words in answers:
             if holds_hit(words, hunt.question):
                 return words
-    return case.own_words
+    return texts[0]
 
 
 def _visit_hits(hunt: _Hunt, ids: Sequence[str]) -> list[SearchHit]:
     rows = hunt.session.execute(
-        select(Visit, Customer.name, Room.label)
+        select(
+            Visit.id,
+            Visit.project_id,
+            Visit.number,
+            Visit.state,
+            Visit.arrived_at,
+            Customer.name,
+            Room.label,
+        )
         .outerjoin(Customer, Customer.id == Visit.customer_id)
         .outerjoin(Room, Room.id == Visit.room_id)
         .where(Visit.id.in_(ids))
@@ -310,12 +361,12 @@ def _visit_hits(hunt: _Hunt, ids: Sequence[str]) -> list[SearchHit]:
             visit.id,
             visit.number,
             project=hunt.project_name(visit.project_id),
-            room_label=room_label or "",
+            room_label=visit.label or "",
             visit_state=VisitState(visit.state),
             at=visit.arrived_at,
-            words=mask_name(name or ""),
+            words=mask_name(visit.name or ""),
         )
-        for visit, name, room_label in rows
+        for visit in rows
     }
     return [hits[visit_id] for visit_id in ids if visit_id in hits]
 

@@ -36,6 +36,7 @@ from app.domain.visit_flow import (
 from app.services.callers import CallerAdded, add_caller
 from app.services.customers import keep_customer
 from app.services.escalations import raise_escalation
+from app.services.merged import kept_one
 from app.services.numbering import next_visit_number
 from app.services.promises import make_promise
 from app.services.ratings import LOW_SCORE, record_rating
@@ -120,10 +121,12 @@ def _about(session: Session, draft: VisitDraft, project_id: str, case_id: str) -
     if case is None or case.project_id != project_id:
         raise UserFacingError(Problem.NOT_FOUND)
     need = NeedDraft(type=CaseType.COMPLAINT, category=case.category, place=case.place)
-    customer = session.get(Customer, case.customer_id) if case.customer_id else None
+    customer = kept_one(session, case.customer_id) if case.customer_id else None
+    if customer is not None and customer.erased_at is not None:
+        customer = None
     room = session.get(Room, case.room_id) if case.room_id else None
     known = CustomerDraft(
-        customer_id=case.customer_id,
+        customer_id=customer.id if customer else None,
         room_id=case.room_id,
         room_label=room.label if room else "",
         name=mask_name(customer.name) if customer else "",

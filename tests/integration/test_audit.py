@@ -106,7 +106,7 @@ def test_the_logs_refuse_change_and_removal(store: Store, table: str) -> None:
             text("SELECT name FROM sqlite_schema WHERE type='trigger' AND tbl_name=:t"),
             {"t": table},
         )
-        assert set(rows.scalars()) == {f"{table}_no_update", f"{table}_no_delete"}
+        assert {f"{table}_no_update", f"{table}_no_delete"} <= set(rows.scalars())
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,9 @@ from app.services.access_views import (
 )
 from app.services.case_export import export_cases
 from app.services.case_papers import case_file, job_sheet
+from app.services.customer_merge import merge_customers
 from app.services.customers import keep_customer
+from app.services.erasure import erase_customer
 from app.services.policy import change_setting
 from app.services.reveal import WORDS_LIMIT, RevealedCustomer, record_copy, reveal_customer
 from app.services.setup import NewProject, add_project
@@ -260,3 +262,21 @@ def test_reading_in_another_project_does_not_wait_here(desk: Desk, wang: str) ->
     assert unusual(desk, late)
     other = desk.write(add_project, project=NewProject("YD", "云顶华府"), now=NOW)
     assert desk.read(unusual_readings, project_id=other, now=late) == ()
+
+
+def test_a_record_that_was_merged_is_shown_and_written_down_as_the_kept_one(
+    desk: Desk, wang: str
+) -> None:
+    twin = CustomerDraft(name="王秀兰", phone="13900009999")
+    gone = desk.write(keep_customer, project_id=desk.project.project_id, draft=twin, now=NOW)
+    desk.write(merge_customers, kept_id=wang, gone_id=gone, choices={}, now=NOW)
+    assert reveal(desk, gone).name == "王秀兰"
+    desk.write(record_copy, customer_id=gone, now=NOW)
+    assert [entry[-1] for entry in entries(desk)] == [wang, wang]
+
+
+def test_nobody_gives_a_reason_to_look_at_somebody_who_was_erased(desk: Desk, wang: str) -> None:
+    desk.write(erase_customer, customer_id=wang, now=NOW)
+    with pytest.raises(UserFacingError) as caught:
+        reveal(desk, wang, reason=AccessReason.OTHER, words="给王秀兰打电话")
+    assert caught.value.problem is Problem.PERSON_IS_ANONYMOUS

@@ -30,6 +30,8 @@ from app.services.consents import (
     withdraw_consent,
     witnesses,
 )
+from app.services.customer_merge import merge_customers
+from app.services.erasure import erase_customer
 from app.services.staff import record_staff
 from db.models import (
     AccessEntry,
@@ -348,3 +350,26 @@ def test_whoever_declined_satisfaction_calls_is_not_rated_by_telephone(desk: Des
         desk.write(case_work.call_back, rating=case_work.phone_rating(5), **rated)
     assert refused.value.problem is Problem.SATISFACTION_CALL_REFUSED
     desk.write(case_work.call_back, words="已告知检修结果", **rated)
+
+
+def test_a_withdrawal_is_the_last_word_after_two_records_became_one(desk: Desk) -> None:
+    kept, gone = keep(desk), keep(desk, phone="13812346028")
+    take(desk, kept, NEWS)
+    take(desk, gone, NEWS, now=TODAY + timedelta(days=1))
+    later = {"now": TODAY + timedelta(days=2)}
+    desk.write(
+        withdraw_consent,
+        customer_id=kept,
+        purpose=NEWS,
+        channel=ConsentChannel.VERBAL,
+        **later,
+    )
+    desk.write(merge_customers, kept_id=kept, gone_id=gone, choices={}, **later)
+    assert desk.workspace.read(live_consents, kept, TODAY + timedelta(days=3)) == ()
+
+
+def test_somebody_who_was_erased_agrees_to_nothing(desk: Desk) -> None:
+    customer_id = keep(desk)
+    take(desk, customer_id, NEWS)
+    desk.write(erase_customer, customer_id=customer_id, now=TODAY)
+    assert desk.workspace.read(live_consents, customer_id, TODAY) == ()

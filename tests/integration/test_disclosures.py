@@ -211,3 +211,19 @@ def test_the_list_of_a_project_holds_everybody(desk: Desk, tmp_path: Path) -> No
     words = words_of(log, tmp_path)
     assert "另一家公司" in words
     assert "张伟" not in words
+
+
+def test_a_consent_is_no_ground_for_what_was_handed_out_before_it(desk: Desk) -> None:
+    customer_id = keep(desk)
+    take(desk, customer_id, NEWS)
+    (consent,) = desk.workspace.read(live_consents, customer_id, TODAY)
+    draft = replace(
+        POLICE,
+        fields=(DisclosedField.NAME,),
+        basis=DisclosureBasis.CONSENT,
+        consent_id=consent.consent_id,
+        disclosed_at=TODAY - timedelta(days=1),
+    )
+    with pytest.raises(UserFacingError) as refused:
+        give(desk, customer_id, draft)
+    assert refused.value.problem is Problem.DISCLOSURE_CONSENT

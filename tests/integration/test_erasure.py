@@ -18,10 +18,11 @@ from app.domain.erasing import EMPTIED, LEFT
 from app.domain.errors import Problem, UserFacingError
 from app.domain.months import Month
 from app.domain.permissions import Actor
-from app.domain.terms import Channel, CloseReason, CustomerKind, RatingAnswer, Role
+from app.domain.terms import Channel, CloseReason, CustomerKind, RatingAnswer, Role, Source
 from app.domain.visit_flow import CustomerDraft, RatingDraft, VisitDraft
 from app.services import case_ends, case_work, reporting, visits
-from app.services.customers import find_customers, find_room
+from app.services.customer_merge import merge_customers, undo_merge
+from app.services.customers import find_customers, find_room, keep_customer
 from app.services.erasure import erase_customer, preview_erasure
 from app.verification import verify_store
 from app.workspace import Workspace
@@ -168,28 +169,38 @@ def _finished_people(session: Session) -> list[str]:
     ]
 
 
+def erasure_of(customer_id: str, staff_id: str) -> Erasure:
+    """Return an erasure on record, of whomever."""
+    return Erasure(
+        id=new_id(),
+        subject="customers",
+        subject_id=customer_id,
+        ground="request",
+        erased_at=NOW,
+        erased_by=staff_id,
+    )
+
+
 @pytest.mark.parametrize(
     "change",
     [
         update(CaseEvent).values(kind="closed"),
         update(CaseEvent).values(at=NOW),
         update(Rating).values(score=5),
+        update(CaseEvent).values(words="客户没有道理"),
+        update(CaseEvent).values(facts={"severity": 1}),
+        update(CaseEvent).values(facts={}),
+        update(Rating).values(words="很满意"),
         delete(CaseEvent),
         delete(Rating),
+        delete(Erasure),
     ],
 )
-def test_an_erasure_can_change_nothing_but_words(desk: Desk, change: object) -> None:
+def test_an_erasure_can_only_empty_words_and_facts(desk: Desk, change: object) -> None:
     tell_everything(desk)
 
     def try_it(session: Session) -> None:
-        row = Erasure(
-            id=new_id(),
-            subject="customers",
-            subject_id=new_id(),
-            ground="request",
-            erased_at=NOW,
-            erased_by=desk.actor.staff_id,
-        )
+        row = erasure_of(new_id(), desk.actor.staff_id)
         session.add(row)
         session.flush()
         session.add(Erasing(erasure_id=row.id))
@@ -379,3 +390,115 @@ def test_the_search_finds_nobody_who_was_erased(desk: Desk) -> None:
     erase(desk, customer_id)
     assert desk.read(find_customers, project_id=project_id, text=PHONE) == ()
     assert desk.read(find_customers, project_id=project_id, text=NAME) == ()
+
+
+OWNER = CustomerDraft(name="赵钱孙", phone="13911112222", kind=CustomerKind.OWNER)
+CALLER = CustomerDraft(name=NAME, phone=PHONE, kind=CustomerKind.OWNER)
+
+
+def shared_case(desk: Desk) -> tuple[str, str]:
+    """Let one complain and another call in the same matter; return the ids of both people."""
+    _visit, (case,) = desk.receive(promised(COMPLAINT, NOW + timedelta(hours=9)), customer=OWNER)
+    too = promised(
+        replace(COMPLAINT, own_words=CANARY, attach_to=case.case_id), NOW + timedelta(hours=8)
+    )
+    visit, _cases = desk.receive(too, customer=CALLER, now=NOW + timedelta(hours=1))
+    desk.write(case_ends.withdraw, case_id=case.case_id, words="算了", now=NOW + timedelta(hours=2))
+    owner = desk.workspace.read(lambda session: session.get_one(Case, case.case_id).customer_id)
+    caller = desk.workspace.read(lambda session: session.get_one(Visit, visit.visit_id).customer_id)
+    return owner, caller
+
+
+def test_what_was_promised_to_a_further_caller_no_longer_names_them(desk: Desk) -> None:
+    _owner, caller = shared_case(desk)
+    assert "promises.to_whom" in desk.workspace.read(places_with, NEEDLES)
+    erase(desk, caller)
+    assert desk.workspace.read(places_with, NEEDLES) == []
+    assert verify_store(desk.workspace) == []
+
+
+def test_a_hold_on_a_further_caller_refuses_the_erasure_that_would_take_their_words(
+    desk: Desk,
+) -> None:
+    owner, caller = shared_case(desk)
+    desk.workspace.write(hold, caller, desk.actor.staff_id)
+    with pytest.raises(UserFacingError) as refused:
+        erase(desk, owner)
+    assert refused.value.problem is Problem.RECORDS_HELD
+
+
+def keep_both(desk: Desk) -> tuple[str, str]:
+    """Keep two records; return their ids."""
+    first, second = (
+        desk.write(keep_customer, project_id=desk.project.project_id, draft=draft, now=NOW)
+        for draft in (OWNER, CALLER)
+    )
+    return first, second
+
+
+def test_both_records_of_a_person_are_erased_again_in_a_store_from_before_their_merge(
+    desk: Desk,
+) -> None:
+    kept, gone = keep_both(desk)
+    backup = desk.workspace.back_up().folder
+    desk.write(merge_customers, kept_id=kept, gone_id=gone, choices={}, now=NOW)
+    erase(desk, kept)
+    put_back(desk.workspace, backup)
+    assert desk.workspace.read(places_with, (*NEEDLES, OWNER.name)) == []
+
+
+def test_an_older_store_in_which_two_people_were_one_forgets_only_the_erased_one(
+    desk: Desk,
+) -> None:
+    kept, gone = keep_both(desk)
+    merge = desk.write(merge_customers, kept_id=kept, gone_id=gone, choices={}, now=NOW)
+    backup = desk.workspace.back_up().folder
+    desk.write(undo_merge, merge_id=merge, now=NOW)
+    erase(desk, gone)
+    put_back(desk.workspace, backup)
+    assert desk.workspace.read(places_with, NEEDLES) == []
+    assert desk.workspace.read(lambda session: session.get_one(Customer, kept).name) == OWNER.name
+
+
+def test_nobody_is_received_as_somebody_who_was_erased(desk: Desk) -> None:
+    customer_id, _other = keep_both(desk)
+    erase(desk, customer_id)
+    with pytest.raises(UserFacingError) as refused:
+        desk.register(ENQUIRY, customer=CustomerDraft(customer_id=customer_id))
+    assert refused.value.problem is Problem.PERSON_IS_ANONYMOUS
+
+
+def test_a_reception_about_an_erased_persons_case_begins_with_nobody(desk: Desk) -> None:
+    _visit, (case,) = desk.receive(ENQUIRY, customer=OWNER)
+    erase(desk, desk.workspace.read(lambda session: session.scalar(select(Customer.id))))
+    visit = desk.write(
+        visits.start_visit,
+        project_id=desk.project.project_id,
+        source=Source.DESK,
+        about_case_id=case.case_id,
+        now=LATER,
+    )
+    assert visit.draft.customer.customer_id is None
+
+
+def test_guards_that_were_left_open_are_reported(desk: Desk) -> None:
+    def leave_open(session: Session) -> None:
+        row = erasure_of(new_id(), desk.actor.staff_id)
+        session.add(row)
+        session.flush()
+        session.add(Erasing(erasure_id=row.id))
+
+    desk.workspace.write(leave_open)
+    assert len(verify_store(desk.workspace)) == 1
+
+
+def test_a_case_taken_up_anew_is_not_one_of_somebody_erased(desk: Desk) -> None:
+    _visit, (case,) = desk.receive(COMPLAINT, customer=OWNER)
+    erase(desk, desk.workspace.read(lambda session: session.scalar(select(Customer.id))))
+    anew = desk.write(
+        case_ends.take_up_anew,
+        case_id=case.case_id,
+        words="又坏了",
+        now=LATER + timedelta(days=60),
+    )
+    assert desk.workspace.read(lambda session: session.get_one(Case, anew).customer_id) is None

@@ -22,14 +22,16 @@ from app.domain.retention import (
 from app.domain.terms import CustomerKind, Role
 from app.domain.visit_flow import CustomerDraft
 from app.reports import retention_certificate
-from app.services import retention
-from app.services.customers import find_room
+from app.services import case_ends, case_work, retention
+from app.services.customers import find_room, keep_customer
+from app.services.erasure import erase_customer
 from app.services.rights import place_hold
+from app.services.setup import NewProject, add_project
 from app.verification import verify_store
 from db.models import AccessEntry, Case, Customer, LegalHold, Occupancy, Rating, Visit
 from tests.integration.case_on_paper import pages
 from tests.integration.receptions import COMPLAINT, ENQUIRY, NOW, Desk
-from tests.integration.test_erasure import figures, put_back
+from tests.integration.test_erasure import figures, put_back, shared_case
 from tests.integration.told_lives import CANARY, NAME, places_with, tell_everything
 
 DAY = timedelta(days=1)
@@ -267,3 +269,35 @@ def test_what_a_run_emptied_is_emptied_again_in_a_restored_older_store(desk: Des
     run(desk, 3000)
     put_back(desk.workspace, backup)
     assert desk.workspace.read(places_with, (CANARY, NAME)) == []
+
+
+def test_a_legal_hold_on_a_further_caller_leaves_the_case_and_its_customer_out(desk: Desk) -> None:
+    _owner, caller = shared_case(desk)
+    assert RetentionClass.CASES in due(desk, 5000)
+    desk.write(place_hold, customer_id=caller, reason="诉讼", now=NOW)
+    assert due(desk, 5000).keys() <= {RetentionClass.VISITS}
+
+
+def test_words_written_into_a_case_after_the_erasure_of_its_customer_go_in_time(
+    desk: Desk,
+) -> None:
+    customer_id = somebody(desk)
+    case_id = desk.workspace.read(lambda session: session.scalar(select(Case.id)))
+    desk.write(erase_customer, customer_id=customer_id, now=NOW + timedelta(hours=1))
+    assert RetentionClass.ENQUIRIES not in due(desk, 5000)
+    later = {"case_id": case_id, "now": NOW + timedelta(hours=2)}
+    desk.write(case_ends.reopen, words=CANARY, **later)
+    desk.write(case_work.begin_work, **later)
+    desk.write(case_ends.withdraw, words=CANARY, **later)
+    run(desk, 5000)
+    assert desk.workspace.read(places_with, (CANARY,)) == []
+    assert due(desk, 5000) == {}
+
+
+def test_the_certificate_counts_the_holds_of_its_own_project(desk: Desk) -> None:
+    other = desk.write(add_project, project=NewProject("YD", "云顶华府"), now=NOW)
+    draft = CustomerDraft(name="李雷", phone="13900001111", kind=CustomerKind.OWNER)
+    elsewhere = desk.write(keep_customer, project_id=other, draft=draft, now=NOW)
+    desk.write(place_hold, customer_id=elsewhere, reason="诉讼", now=NOW)
+    made = desk.read(retention.certificate, run_id=run(desk, 400).run_id)
+    assert made.held == 0

@@ -18,6 +18,7 @@ from app.domain.terms import AccessKind, CustomerKind, Role, Severity
 from app.domain.visit_flow import CustomerDraft
 from app.package_files import write_package
 from app.services import case_work
+from app.services.customer_merge import merge_customers, undo_merge
 from app.services.erasure import erase_customer
 from app.services.personal_package import NOT_HELD_APART, covered_tables, personal_package
 from app.services.policy import business_calendar
@@ -25,6 +26,7 @@ from app.services.rights import RightsView, place_hold, release_hold, rights_of,
 from db.models import AccessEntry, Base, Case, CaseClock, Customer, Project
 from tests.integration.case_on_paper import pages
 from tests.integration.receptions import ENQUIRY, NOW, Desk
+from tests.integration.test_erasure import OWNER, keep_both, shared_case
 from tests.integration.told_lives import CANARY, NAME, PHONE, PLATE, tell_everything
 
 LATER = NOW + timedelta(days=3)
@@ -197,3 +199,21 @@ def test_a_released_hold_lets_the_erasure_through(desk: Desk) -> None:
     desk.write(release_hold, hold_id=hold.hold_id, now=LATER)
     desk.write(erase_customer, customer_id=customer_id, now=LATER)
     assert rights(desk, customer_id).erased_at == LATER
+
+
+def test_a_package_tells_each_of_two_callers_only_what_is_theirs(desk: Desk) -> None:
+    owner, caller = shared_case(desk)
+    theirs = json.dumps(package(desk, owner).plain(), ensure_ascii=False)
+    assert NAME not in theirs
+    assert CANARY not in theirs
+    mine = package(desk, caller)
+    assert CANARY in json.dumps(mine.records["case_callers"], ensure_ascii=False)
+    assert [row["to_whom"] for row in mine.records["promises"]] == [NAME]
+    assert OWNER.name not in json.dumps(mine.plain(), ensure_ascii=False)
+
+
+def test_a_package_tells_nothing_of_somebody_it_was_merged_with_by_mistake(desk: Desk) -> None:
+    kept, gone = keep_both(desk)
+    merge = desk.write(merge_customers, kept_id=kept, gone_id=gone, choices={}, now=NOW)
+    desk.write(undo_merge, merge_id=merge, now=NOW)
+    assert NAME not in json.dumps(package(desk, kept).plain(), ensure_ascii=False)

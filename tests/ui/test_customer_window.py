@@ -197,7 +197,7 @@ def test_a_score_pressed_by_the_customer_is_final(asked: Person) -> None:
 
 def test_asking_again_takes_back_no_face_already_pressed(asked: Person) -> None:
     asked.click(asked.customer.rating.faces[1])
-    asked.session._on_rating_requested("")
+    asked.reception.rating_requested.emit("")
     asked.click(asked.chip("lowReasons", RatingReason.ATTITUDE))
     asked.click(asked.find("ratingDone"))
     assert answer(asked).score == 1

@@ -159,6 +159,14 @@ def test_another_key_closes_it_first(person: Person) -> None:
     assert person.program.window.current_key == "look_up"
 
 
+def test_f1_opens_the_page_of_search(person: Person) -> None:
+    asked: list[str] = []
+    person.program.window.manual_requested.connect(asked.append)
+    search(person, "wxl")
+    person.press(Qt.Key.Key_F1)
+    assert asked == ["search"]
+
+
 def test_locking_takes_it_away(person: Person) -> None:
     search(person, "wxl")
     person.lock()

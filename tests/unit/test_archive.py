@@ -137,7 +137,9 @@ def test_a_day_can_be_typed_as_people_write_it(typed: str) -> None:
     assert read_day("from_on", typed) == date(2026, 10, 2)
 
 
-@pytest.mark.parametrize("typed", ["yesterday", "2026-13-01", "2026-02-30", "12"])
+@pytest.mark.parametrize(
+    "typed", ["yesterday", "2026-13-01", "2026-02-30", "12", "0001-01-01", "0206-05-01"]
+)
 def test_what_is_no_day_is_refused_beside_its_field(typed: str) -> None:
     with pytest.raises(FieldError) as error:
         read_day("until_on", typed)

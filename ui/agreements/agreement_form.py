@@ -5,27 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QResizeEvent,
-    QTextBlockFormat,
-    QTextCharFormat,
-    QTextCursor,
-    QTextFormat,
-)
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from app.agreement_texts import text_in_force
 from app.domain.agreements import AgreementKind, SignedAgreement
 from app.i18n import _
 from ui.widgets.buttons import quiet_button
+from ui.widgets.long_text import show_long_text
 from ui.widgets.signature_pad import SignaturePad
 from ui.widgets.wording import label
 
 _PAD_WIDTH = 400
 _NEAR_END = 4
-_LINE_HEIGHT = 130.0
-# Level of a heading: its size in the steps of HTML.
-_HEADINGS = {1: 1, 2: 0}
 
 
 class AgreementForm(QWidget):
@@ -46,8 +38,7 @@ class AgreementForm(QWidget):
         self.browser.setAccessibleName(self._text.title)
         self.browser.setOpenLinks(False)
         self.browser.document().setDocumentMargin(14)
-        self.browser.setMarkdown(self._text.text)
-        _set_type(self.browser)
+        show_long_text(self.browser, self._text.text)
         self.browser.setMinimumHeight(260)
         paper = QFrame()
         paper.setProperty("look", "card")
@@ -160,24 +151,3 @@ class AgreementForm(QWidget):
             self.state_label.setProperty("look", look)
             self.state_label.style().unpolish(self.state_label)
             self.state_label.style().polish(self.state_label)
-
-
-def _set_type(browser: QTextBrowser) -> None:
-    """Give the lines of a long text room to be read, and its headings the size of the text."""
-    document = browser.document()
-    cursor = QTextCursor(document)
-    cursor.select(QTextCursor.SelectionType.Document)
-    spacing = QTextBlockFormat()
-    spacing.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-    spacing.setBottomMargin(4)
-    cursor.mergeBlockFormat(spacing)
-    block = document.begin()
-    while block.isValid():
-        level = block.blockFormat().headingLevel()
-        if level:
-            cursor = QTextCursor(block)
-            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
-            size = QTextCharFormat()
-            size.setProperty(QTextFormat.Property.FontSizeAdjustment, _HEADINGS[level])
-            cursor.mergeCharFormat(size)
-        block = block.next()

@@ -37,11 +37,13 @@ class RevealControl(QWidget):
         control = RevealControl(context, self)
         control.show_masked(customer_id, name_masked, (phone_masked,), case_id=case_id)
 
-    ``problem_met`` carries the sentence of what went wrong, ``revealed`` follows each showing.
+    ``problem_met`` carries the sentence of what went wrong, ``revealed`` follows each showing,
+    ``asking`` says whether the question why stands open.
     """
 
     problem_met = Signal(str)
     revealed = Signal()
+    asking = Signal(bool)
 
     def __init__(
         self, context: DeskContext, parent: QWidget | None = None, *, look: str = "subtitle"
@@ -177,6 +179,7 @@ class RevealControl(QWidget):
     def _on_show_clicked(self) -> None:
         self.chooser.open()
         self.show_button.setVisible(False)
+        self.asking.emit(True)
 
     def _on_hide_clicked(self) -> None:
         self.hide_again()
@@ -188,6 +191,7 @@ class RevealControl(QWidget):
     def _close_chooser(self) -> None:
         self.chooser.close_and_forget()
         self._show_buttons()
+        self.asking.emit(False)
 
     def _ask(self, reason: AccessReason, words: str) -> None:
         if self._is_asking:
@@ -356,7 +360,16 @@ class _ReasonChooser(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the chips the lines that they break into at this width."""
         super().resizeEvent(event)
-        self.chips.setMinimumHeight(self.chips.heightForWidth(event.size().width()))
+        self._fit_chips()
+
+    def event(self, event: QEvent) -> bool:
+        """Fit the chips once more when they know the style in force, and so their width."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit_chips()
+        return super().event(event)
+
+    def _fit_chips(self) -> None:
+        self.chips.setMinimumHeight(self.chips.heightForWidth(self.width()))
 
     def close_and_forget(self) -> None:
         """Ask no more; what was typed is dropped."""

@@ -228,9 +228,9 @@ class ConsentPanel(QWidget):
             # The other language, in its own words.
             self.switch.set_words("English" if self._language == "zh_CN" else "中文")
             self.not_now.set_words(pgettext("customer screen", "Not now"))
-            self._fine.setText(
-                _("Tick only what you like.") + " " + declining_is_fine() + " " + holds_for()
-            )
+            between = "" if self._language == "zh_CN" else " "
+            told = (_("Tick only what you like."), declining_is_fine(), holds_for())
+            self._fine.setText(between.join(told))
             self.clear.set_words(_("Sign again"))
             self.decline.set_words(pgettext("consent", "No, thank you"))
             self.agree.set_words(_("I agree"))

@@ -16,6 +16,24 @@ from app.messages import field_sentence, sentence
 from ui.context import DeskContext
 from ui.customers.record_form import RecordForm
 
+# Title, switches and a line of the history: more may be taken by what stands above.
+_LEAST_PLACE = 200
+
+
+class _Place(QStackedWidget):
+    """Takes what room there is; what stands in it scrolls by itself.
+
+    Qt would take the height wished at a width for the least one, and squeeze what stands above.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMinimumHeight(_LEAST_PLACE)
+
+    def hasHeightForWidth(self) -> bool:
+        """Say that any height will do."""
+        return False
+
 
 class ArchivePage(QWidget):
     """A page whose middle shows ``usual``, or one form in its place.
@@ -36,7 +54,7 @@ class ArchivePage(QWidget):
         self.setObjectName(name)
         self._context = context
         self.may_keep = context.actor.may(Action.KEEP_CUSTOMERS)
-        self.place = QStackedWidget()
+        self.place = _Place()
         self.form: RecordForm | None = None
         self._came_from = ""
         self._warned = False

@@ -97,6 +97,7 @@ class CustomersScreen(QWidget):
         self.person.reception_requested.connect(self.reception_requested)
         self.person.paper_requested.connect(self.paper_requested)
         self.person.twins_requested.connect(self.twins_requested)
+        self.person.home_known.connect(self.tree.choose_room)
         for page in self._all_pages():
             page.case_requested.connect(self.case_requested)
             page.person_requested.connect(self.show_person)

@@ -48,12 +48,14 @@ class PersonPage(ArchivePage):
     """Shows one customer; opening one is written down, reading them anew is not.
 
     ``reception_requested`` carries the customer with whom a reception is to begin,
-    ``paper_requested`` a paper that is ready to be shown.
+    ``paper_requested`` a paper that is ready to be shown, ``home_known`` the room of somebody who
+    was just opened.
     """
 
     reception_requested = Signal(str)
     twins_requested = Signal(str, str)
     paper_requested = Signal(object)
+    home_known = Signal(str)
 
     def __init__(self, context: DeskContext, parent: QWidget | None = None) -> None:
         super().__init__(context, "personPage", parent)
@@ -99,7 +101,9 @@ class PersonPage(ArchivePage):
         self.review_pill = Pill("", "warning", with_icon=True, name="personReview")
         line.addWidget(self.review_pill)
         card.add(line)
-        foot = QHBoxLayout()
+        verbs = QWidget()
+        foot = QHBoxLayout(verbs)
+        foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(8)
         self.confirm_button = secondary_button(
             _("Still right (&K)"), icon="check", name="confirmProfile"
@@ -112,7 +116,9 @@ class PersonPage(ArchivePage):
         foot.addStretch(1)
         for button in (self.confirm_button, self.correct_button, self.begin_button):
             foot.addWidget(button)
-        card.add(foot)
+        card.add(verbs)
+        # One question at a time; the history keeps its room.
+        self.reveal.asking.connect(lambda is_asking: verbs.setVisible(not is_asking))
         self.confirm_button.clicked.connect(self._on_confirm_clicked)
         self.correct_button.clicked.connect(self._on_correct_clicked)
         self.begin_button.clicked.connect(lambda: self.reception_requested.emit(self.customer_id))
@@ -225,6 +231,8 @@ class PersonPage(ArchivePage):
             self.said.emit(_("The record you opened was merged into this one."))
             self.show_customer(view.merged_into_id)
             return
+        if self.view is None and view.living:
+            self.home_known.emit(view.living[0].room_id)
         self.view = view
         now = self._context.now()
         self.reveal.show_masked(

@@ -38,7 +38,8 @@ class RoomPage(ArchivePage):
         row.setSpacing(16)
         middle = QVBoxLayout()
         middle.setSpacing(16)
-        middle.addWidget(self._head_card())
+        self.head = self._head_card()
+        middle.addWidget(self.head)
         self.history = HistoryPanel(context.zone, with_scopes=False)
         self.history.case_requested.connect(self.case_requested)
         self.place.addWidget(self.history)
@@ -47,6 +48,8 @@ class RoomPage(ArchivePage):
         self.side = SideColumn(_("Beside the room"), "roomSide")
         row.addWidget(self.side)
         self._make_cards()
+        # A form needs the room, and one primary button is enough.
+        self.place.currentChanged.connect(lambda _index: self.head.setVisible(self.form is None))
         self.setFocusProxy(self.add_button if self.may_keep else self.history.table)
 
     def _head_card(self) -> Card:

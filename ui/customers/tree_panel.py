@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyledItemDelegate,
@@ -45,6 +45,7 @@ class TreePanel(Card):
         self.set_sides(10)
         self._context = context
         self._wanted: list[Place] = []
+        self._is_filling = False
         self.view = _PlaceTree()
         self.model = QStandardItemModel(self)
         self.view.setModel(self.model)
@@ -130,14 +131,17 @@ class TreePanel(Card):
         known = {
             item.child(row).data(PLACE_ROLE): item.child(row) for row in range(item.rowCount())
         }
-        new = [(place.kind, place.place_id) for place in places]
-        if [key for key in known if key is not None] == new:
-            for place in places:
-                _show(known[place.kind, place.place_id], place)
+        new = [_key(place.kind, place.place_id) for place in places]
+        if list(known) == new:
+            for key, place in zip(new, places, strict=True):
+                _show(known[key], place)
         else:
+            # Qt moves the current line off one that goes; nobody has chosen that.
+            self._is_filling = True
             item.removeRows(0, item.rowCount())
             for place in places:
                 item.appendRow(self._item(place))
+            self._is_filling = False
         item.setData(True, LOADED_ROLE)
         self._follow_path()
 
@@ -189,6 +193,8 @@ class TreePanel(Card):
                 self.view.scrollTo(item.index())
 
     def _on_current_changed(self, current: QModelIndex) -> None:
+        if self._is_filling or self.view.is_focusing:
+            return
         place = _place(self.model.itemFromIndex(current))
         if place is not None:
             self._wanted = []
@@ -204,6 +210,7 @@ class _PlaceTree(QTreeView):
 
     def __init__(self) -> None:
         super().__init__()
+        self.is_focusing = False
         self.setObjectName("placeTree")
         self.setAccessibleName(_("Project, buildings, units and rooms"))
         self.setHeaderHidden(True)
@@ -214,6 +221,12 @@ class _PlaceTree(QTreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
         self.setItemDelegate(_CountDelegate(self))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Mark the first line if none is current yet, as Qt does; that is no choice."""
+        self.is_focusing = True
+        super().focusInEvent(event)
+        self.is_focusing = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens or closes the current line."""

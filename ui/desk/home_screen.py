@@ -31,7 +31,7 @@ _OLD = timedelta(minutes=1)
 _NOON, _EVENING = 12, 18
 _RIGHT_WIDTH = 328
 _ROOM_FOR_DAY = 1040
-_ROOM_FOR_KEYS = 600
+_ROOM_FOR_KEYS = 320
 _ROOM_FOR_TODO = 250
 _GAP = 16
 _HEAD_AND_GAPS = 40 + 64 + 2 * _GAP
@@ -136,7 +136,6 @@ class HomeScreen(QWidget):
         """Leave out what is only pleasant to have where the room ends."""
         super().resizeEvent(event)
         self.day_label.setVisible(event.size().width() >= _ROOM_FOR_DAY)
-        self.keys.setVisible(event.size().height() >= _ROOM_FOR_KEYS)
         self.outages.set_room(is_wide=event.size().width() >= _ROOM_FOR_DAY)
         self._make_room()
 
@@ -149,6 +148,7 @@ class HomeScreen(QWidget):
         compact = room - _TALL_FIGURES - above < _ROOM_FOR_TODO
         self.figures.set_compact(compact)
         room -= _LOW_FIGURES if compact else _TALL_FIGURES
+        self.keys.setVisible(room >= _ROOM_FOR_KEYS)
         shown = [
             rows
             for rows in range(1, _MOST_BROUGHT + 1)

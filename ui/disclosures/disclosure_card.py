@@ -132,8 +132,10 @@ class DisclosureCard(Card):
         self.form.submitted.connect(self._on_submitted)
         self.form.left.connect(self._on_form_left)
         self.add(self.form)
-        self._foot.setVisible(False)
+        # Only what is shown can take the focus, and the button that had it goes.
+        self.form.show()
         self.form.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._foot.setVisible(False)
 
     def _on_form_left(self) -> None:
         self._close_form()

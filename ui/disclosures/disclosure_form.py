@@ -18,7 +18,7 @@ from app.i18n import _
 from app.labels import channel_label
 from app.messages import field_sentence
 from app.services.consents import LiveConsent
-from ui.widgets.buttons import primary_button, secondary_button
+from ui.widgets.buttons import secondary_button
 from ui.widgets.chips import ChipGroup, Choice
 from ui.widgets.form_field import FormField
 
@@ -68,7 +68,7 @@ class DisclosureForm(QWidget):
             column.addWidget(row)
         foot = QHBoxLayout()
         self.cancel_button = secondary_button(_("Cancel"), key_hint="Esc", name="disclosureCancel")
-        self.save_button = primary_button(_("Record"), name="disclosureSave")
+        self.save_button = secondary_button(_("Record"), icon="check", name="disclosureSave")
         self.save_button.setToolTip("Ctrl+Enter")
         foot.addWidget(self.cancel_button)
         foot.addStretch(1)

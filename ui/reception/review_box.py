@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.errors import FieldError
 from app.domain.permissions import Action
@@ -23,7 +23,7 @@ from app.services.profile_review import (
     profile_review,
 )
 from ui.context import DeskContext
-from ui.widgets.buttons import primary_button, quiet_button, secondary_button
+from ui.widgets.buttons import quiet_button, secondary_button
 from ui.widgets.form_field import FormField
 from ui.widgets.wording import label
 
@@ -50,8 +50,13 @@ class ReviewBox(QWidget):
         self.wrong = quiet_button(_("Correct it (&Z)"), icon="pencil", name="reviewCorrect")
         self.right.clicked.connect(self._confirm)
         self.wrong.clicked.connect(self._open_form)
-        for part in (self._words, self._contact, self.right, self.wrong):
-            column.addWidget(part)
+        column.addWidget(self._words)
+        column.addWidget(self._contact)
+        answers = QHBoxLayout()
+        answers.setSpacing(8)
+        answers.addWidget(self.right, 1)
+        answers.addWidget(self.wrong)
+        column.addLayout(answers)
         self._form = self._make_form()
         column.addWidget(self._form)
         self._form.setVisible(False)
@@ -73,7 +78,7 @@ class ReviewBox(QWidget):
         self.hours = QLineEdit()
         self.hours.setObjectName("reviewHours")
         self.hours.setMaxLength(NAME_LIMIT)
-        self.save = primary_button(_("Save"), key_hint="Enter", name="reviewSave")
+        self.save = secondary_button(_("Save"), key_hint="Enter", name="reviewSave")
         self.cancel = quiet_button(_("Cancel"), key_hint="Esc", name="reviewCancel")
         self.save.clicked.connect(self._correct)
         self.cancel.clicked.connect(self._close_form)
@@ -88,8 +93,11 @@ class ReviewBox(QWidget):
         column.setSpacing(8)
         for field in self.fields.values():
             column.addWidget(field)
-        column.addWidget(self.save)
-        column.addWidget(self.cancel)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self.cancel)
+        foot.addWidget(self.save, 1)
+        column.addLayout(foot)
         return form
 
     # ---- what the side panel asks ----------------------------------------------------------

@@ -164,8 +164,11 @@ class RosterScreen(ImportFlow):
         elif self.step == CHECK and self._was_cancelled:
             # Whether the last of it was still kept is seen by looking at the rows anew.
             self._check_rows()
-        elif self.next_button.isEnabled() and self.step in (FILE, CHECK):
-            self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.step in (FILE, CHECK):
+            # What had the focus was disabled while it worked: Qt would have sent it elsewhere.
+            rest = self.check.table if self.step == CHECK else self.back_button
+            target = self.next_button if self.next_button.isEnabled() else rest
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_cancelled(self) -> None:
         if self._task is None:

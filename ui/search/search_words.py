@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from app.domain.search_terms import Found
-from app.i18n import _, ngettext
+from app.i18n import _, ngettext, pgettext
 from app.labels import (
     case_state_label,
     case_type_label,
@@ -45,13 +45,13 @@ class HitWords:
 
 def placeholder() -> str:
     """Return what the box says while it is empty."""
-    return _("Search name / room / phone / number / words")
+    return _("Name, room, phone, number or words")
 
 
 def group_words(group: SearchGroup) -> tuple[str, str]:
     """Return the head of a group and the count at its right end."""
     name = {
-        Found.CUSTOMER: _("Customers"),
+        Found.CUSTOMER: pgettext("search", "Customers"),
         Found.ROOM: _("Rooms"),
         Found.CASE: _("Cases"),
         Found.VISIT: _("Visits"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QTextBrowser, QWidget
 
 from app.domain.errors import UserFacingError
 from app.domain.notices import NoticeVersion, in_force
@@ -20,11 +20,12 @@ from ui.settings.notice_dialog import NoticeDialog
 from ui.settings.section import Notice, SettingsSection, may, refusal
 from ui.widgets.buttons import primary_button
 from ui.widgets.chips import ChipGroup, Choice
-from ui.widgets.plain_text_box import PlainTextBox
+from ui.widgets.long_text import show_long_text
 from ui.widgets.table import DeskTable
 from ui.widgets.wording import label
 
 _TABLE_HEIGHT = 230
+_TEXT_HEIGHT = 260
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -72,8 +73,9 @@ class NoticesSection(SettingsSection):
         self.facts = label("", "muted", wrap=True, name="noticeFacts")
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         card.add(self.facts)
-        self.text = PlainTextBox(lines=8, most_lines=12, name="noticeText")
-        self.text.setReadOnly(True)
+        self.text = QTextBrowser()
+        self.text.setObjectName("noticeText")
+        self.text.setFixedHeight(_TEXT_HEIGHT)
         self.text.setAccessibleName(_("Text of the notice"))
         card.add(self.text)
         self.version.currentIndexChanged.connect(self._show_version)
@@ -138,7 +140,7 @@ class NoticesSection(SettingsSection):
             return
         version = self._versions[index]
         text = version.text_in(str(self.language.value))
-        self.text.set_text(text.text)
+        show_long_text(self.text, text.text)
         facts = [
             _("In force from {time}").format(time=exact(version.effective_at, self._context.zone)),
             _("Check sum of the text (SHA-256): {hash}").format(hash=text.text_hash),

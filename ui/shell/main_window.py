@@ -236,15 +236,25 @@ class MainWindow(QMainWindow):
         if self.locked and action not in keys.WHEN_LOCKED:
             return
         if action == keys.HELP:
-            here = self.current_screen
-            page = here.property("manualPage") if here is not None else None
-            self.manual_requested.emit(page or self.current_key or "unlock")
+            self.manual_requested.emit(self._manual_page())
         elif action == keys.FULL_SCREEN:
             self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
         else:
             self.key_pressed.emit(action)
             if action == keys.LOCK:
                 self.lock_requested.emit()
+
+    def _manual_page(self) -> str:
+        """Return the page of what has the keys, as of search over a screen, or of the screen."""
+        starts: tuple[QWidget | None, ...] = (self.focusWidget(), self.current_screen)
+        for start in starts:
+            here = start
+            while here is not None:
+                page = here.property("manualPage")
+                if page:
+                    return str(page)
+                here = here.parentWidget()
+        return self.current_key or "unlock"
 
     def _on_nav_clicked(self) -> None:
         sender = self.sender()

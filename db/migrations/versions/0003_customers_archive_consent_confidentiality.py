@@ -422,31 +422,36 @@ def upgrade() -> None:
     op.execute("DROP TRIGGER case_events_no_update")
     op.execute("DROP TRIGGER ratings_no_update")
     op.execute(
-        "CREATE TRIGGER case_events_no_update BEFORE UPDATE ON case_events WHEN NOT "
-        "EXISTS (SELECT 1 FROM erasing) OR NEW.seq IS NOT OLD.seq OR NEW.case_id IS NOT "
-        "OLD.case_id OR NEW.kind IS NOT OLD.kind OR NEW.at IS NOT OLD.at OR NEW.staff_id "
-        "IS NOT OLD.staff_id BEGIN SELECT RAISE(ABORT, 'case_events is insert-only'); END"
+        "CREATE TRIGGER case_events_no_update BEFORE UPDATE ON case_events WHEN NOT EXISTS "
+        "(SELECT 1 FROM erasing) OR NEW.seq IS NOT OLD.seq OR NEW.case_id IS NOT OLD.case_id OR "
+        "NEW.kind IS NOT OLD.kind OR NEW.at IS NOT OLD.at OR NEW.staff_id IS NOT OLD.staff_id OR "
+        "NEW.words NOT IN ('', OLD.words) OR (SELECT count(*) FROM json_each(NEW.facts)) IS NOT "
+        "(SELECT count(*) FROM json_each(OLD.facts)) OR EXISTS (SELECT 1 FROM "
+        "json_each(NEW.facts) AS n LEFT JOIN json_each(OLD.facts) AS o ON o.key IS n.key WHERE "
+        "o.key IS NULL OR (n.value IS NOT o.value AND n.value IS NOT '' AND n.value IS NOT '[]' "
+        "AND n.value IS NOT '{}')) BEGIN SELECT RAISE(ABORT, 'case_events is insert-only'); END"
     )
     op.execute(
-        "CREATE TRIGGER ratings_no_update BEFORE UPDATE ON ratings WHEN NOT EXISTS "
-        "(SELECT 1 FROM erasing) OR NEW.id IS NOT OLD.id OR NEW.visit_id IS NOT "
-        "OLD.visit_id OR NEW.case_id IS NOT OLD.case_id OR NEW.answer IS NOT OLD.answer "
-        "OR NEW.score IS NOT OLD.score OR NEW.reasons IS NOT OLD.reasons OR "
-        "NEW.entered_by IS NOT OLD.entered_by OR NEW.staff_id IS NOT OLD.staff_id OR "
-        "NEW.given_at IS NOT OLD.given_at BEGIN SELECT RAISE(ABORT, 'ratings is insert-"
-        "only'); END"
+        "CREATE TRIGGER ratings_no_update BEFORE UPDATE ON ratings WHEN NOT EXISTS (SELECT 1 FROM"
+        " erasing) OR NEW.id IS NOT OLD.id OR NEW.visit_id IS NOT OLD.visit_id OR NEW.case_id IS "
+        "NOT OLD.case_id OR NEW.answer IS NOT OLD.answer OR NEW.score IS NOT OLD.score OR "
+        "NEW.reasons IS NOT OLD.reasons OR NEW.entered_by IS NOT OLD.entered_by OR NEW.staff_id "
+        "IS NOT OLD.staff_id OR NEW.given_at IS NOT OLD.given_at OR NEW.words NOT IN ('', "
+        "OLD.words) BEGIN SELECT RAISE(ABORT, 'ratings is insert-only'); END"
     )
     op.execute(
         "CREATE TRIGGER erasing_on_record BEFORE INSERT ON erasing WHEN NOT EXISTS "
         "(SELECT 1 FROM erasures WHERE id = NEW.erasure_id) BEGIN SELECT RAISE(ABORT, 'no"
         " such erasure'); END"
     )
-    # A consent points to what was shown: no version of a notice ever changes.
-    for verb in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER notices_no_{verb.lower()} BEFORE {verb} ON notices "
-            "BEGIN SELECT RAISE(ABORT, 'notices is insert-only'); END"
-        )
+    # A consent points to what was shown: no version of a notice ever changes.  Nor is an erasure
+    # taken off the record: the list outside the store rests on it.
+    for table in ("notices", "erasures"):
+        for verb in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
+            )
 
     # Search: what it keeps, its index, and the notes of what changed; last, because a table that is
     # rebuilt loses its triggers.  Every record there is already is noted, and indexed at opening.
@@ -480,6 +485,7 @@ def upgrade() -> None:
         "tokenize='ascii')"
     )
     op.execute("INSERT INTO search_fts(search_fts, rank) VALUES('secure-delete', 1)")
+    op.execute("INSERT INTO search_fts(search_fts, rank) VALUES('pgsz', 3800)")
     op.execute(
         "CREATE TRIGGER search_customers_added AFTER INSERT ON customers BEGIN INSERT OR "
         "IGNORE INTO search_pending (kind, object_id) VALUES ('customer', NEW.id); END"
