@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_data_path
 
@@ -250,8 +250,11 @@ def _agreement_on_paper(arguments: argparse.Namespace) -> Any:
 
     if arguments.agreement_later:
         return None
-    today = datetime.now(ZoneInfo(arguments.timezone)).date()
-    return signed_on_paper(arguments.agreement_signed or today)
+    try:
+        zone = ZoneInfo(arguments.timezone)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return None  # making the store says what is wrong with the zone
+    return signed_on_paper(arguments.agreement_signed or datetime.now(zone).date())
 
 
 def refuse_existing(folder: Path) -> None:

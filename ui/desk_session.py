@@ -86,7 +86,9 @@ class DeskSession(QObject):
         )
         self.customer.touched.connect(self.customer_touched)
         self.customer.place_on(window.screen())
-        window.set_identity(opening.company, context.project.name, context.actor.name)
+        # With several projects the box beside it says which.
+        alone = context.project.name if len(opening.projects) < 2 else ""
+        window.set_identity(opening.company, alone, context.actor.name)
         self.search = self._make_search()
         self._show_projects()
         self.receptions = self._make_receptions()
