@@ -71,7 +71,7 @@ def furnish(
         _Furnishing(session, actor, project, words, rng, now).furnish(home)
     for number, name in enumerate(_CONTRACTORS):
         fields = CustomerFields(
-            name, "", f"1990001{rng.randrange(10_000):04d}", (), CustomerKind.CONTRACTOR
+            name, "", f"1990000{rng.randrange(10_000):04d}", (), CustomerKind.CONTRACTOR
         )
         add_customer(
             session,
@@ -111,7 +111,7 @@ class _Furnishing:
             customer.wechat = f"demo_{rng.randrange(10_000):04d}"
 
     def _phone(self) -> str:
-        return f"1990002{self.rng.randrange(10_000):04d}"
+        return f"1990000{self.rng.randrange(10_000):04d}"
 
     def _add_family(self, home: LivedIn) -> None:
         rng = self.rng
