@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Protocol, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.archive import local_day
 from app.domain.permissions import Action
 from app.domain.terms import CustomerKind
 from app.i18n import _, ngettext, pgettext
 from app.labels import customer_kind_label
-from app.services import customer_notes, customer_records, households, vehicles
+from app.services import customer_records, households, vehicles
 from app.services.archive_people import Resident
 from app.services.customer_history import HistoryEntry, HistoryScope, customer_history
 from app.services.customer_records import PersonView, RecordInFull
@@ -25,8 +23,8 @@ from ui.consents.consent_card import ConsentCard
 from ui.context import DeskContext
 from ui.customers import archive_forms as forms
 from ui.customers.archive_cards import ContactCard, HouseholdCard, NotesCard, VehiclesCard
-from ui.customers.archive_page import ArchivePage
 from ui.customers.history_panel import HistoryPanel
+from ui.customers.resident_page import ResidentPage
 from ui.customers.side_column import SideColumn
 from ui.disclosures.disclosure_card import DisclosureCard
 from ui.rights.rights_card import RightsCard
@@ -44,7 +42,7 @@ class CustomerCard(Protocol):
         """Show what the card knows of this customer."""
 
 
-class PersonPage(ArchivePage):
+class PersonPage(ResidentPage):
     """Shows one customer; opening one is written down, reading them anew is not.
 
     ``reception_requested`` carries the customer with whom a reception is to begin,
@@ -332,34 +330,14 @@ class PersonPage(ArchivePage):
             },
         )
 
-    @property
-    def _today(self) -> date:
-        return local_day(self._context.now(), self._context.project.timezone)
-
     def _on_move_in(self) -> None:
         customer_id = self.customer_id
         kind = self.view.kind if self.view is not None else CustomerKind.OWNER
         self.ask(
-            forms.move_in_form(kind, self._today),
+            forms.move_in_form(kind, self.today),
             households.move_in,
             _("The move is written down."),
             lambda values: {"customer_id": customer_id, **values},
-        )
-
-    def _on_move_out(self, person: Resident) -> None:
-        self.ask(
-            forms.move_out_form(person, self._today),
-            households.move_out,
-            _("The move is written down."),
-            lambda values: {"occupancy_id": person.occupancy_id, **values},
-        )
-
-    def _on_correct_stay(self, person: Resident) -> None:
-        self.ask(
-            forms.stay_form(person),
-            households.correct_stay,
-            _("Kind and days are corrected."),
-            lambda values: {"occupancy_id": person.occupancy_id, **values},
         )
 
     def _on_add_vehicle(self) -> None:
@@ -378,21 +356,9 @@ class PersonPage(ArchivePage):
             vehicle_id=vehicle_id,
         )
 
-    def _on_add_note(self) -> None:
-        customer_id = self.customer_id
-        self.ask(
-            forms.note_form(),
-            customer_notes.add_note,
-            _("The note is written."),
-            lambda values: {"customer_id": customer_id, **values},
-        )
-
-    def _on_strike_note(self, note_id: str) -> None:
-        self.write(
-            customer_notes.strike_note,
-            _("The note is struck out; it can still be read."),
-            note_id=note_id,
-        )
+    def note_subject(self) -> dict[str, str]:
+        """Return that a note written here is about this person."""
+        return {"customer_id": self.customer_id}
 
 
 def _review_words(view: PersonView) -> tuple[str, str]:

@@ -5,20 +5,18 @@ from __future__ import annotations
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.archive import local_day
 from app.i18n import _, ngettext
-from app.services import customer_notes, customer_records, households
-from app.services.archive_people import Resident
+from app.services import customer_records, households
 from app.services.archive_tree import PlaceKind
 from app.services.customer_history import HistoryEntry, room_history
 from app.services.households import RoomView
 from ui.context import DeskContext
 from ui.customers import archive_forms as forms
 from ui.customers.archive_cards import HouseholdCard, NotesCard, VehiclesCard
-from ui.customers.archive_page import ArchivePage
 from ui.customers.archive_words import place_words
 from ui.customers.history_panel import HistoryPanel
 from ui.customers.place_verbs import PlaceVerbs
+from ui.customers.resident_page import ResidentPage
 from ui.customers.side_column import SideColumn
 from ui.widgets.buttons import primary_button
 from ui.widgets.card import Card
@@ -26,7 +24,7 @@ from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.wording import label
 
 
-class RoomPage(ArchivePage):
+class RoomPage(ResidentPage):
     """Shows one room; people lead to their own pages."""
 
     def __init__(self, context: DeskContext, parent: QWidget | None = None) -> None:
@@ -156,9 +154,8 @@ class RoomPage(ArchivePage):
     def _on_add_person(self) -> None:
         if self.view is None:
             return
-        today = local_day(self._context.now(), self._context.project.timezone)
         self.ask(
-            forms.new_person_form(self.view.label, today),
+            forms.new_person_form(self.view.label, self.today),
             customer_records.add_customer,
             _("The person is on record."),
             lambda values: {
@@ -168,38 +165,9 @@ class RoomPage(ArchivePage):
             on_saved=self.person_requested.emit,
         )
 
-    def _on_move_out(self, person: Resident) -> None:
-        today = local_day(self._context.now(), self._context.project.timezone)
-        self.ask(
-            forms.move_out_form(person, today),
-            households.move_out,
-            _("The move is written down."),
-            lambda values: {"occupancy_id": person.occupancy_id, **values},
-        )
-
-    def _on_correct_stay(self, person: Resident) -> None:
-        self.ask(
-            forms.stay_form(person),
-            households.correct_stay,
-            _("Kind and days are corrected."),
-            lambda values: {"occupancy_id": person.occupancy_id, **values},
-        )
-
-    def _on_add_note(self) -> None:
-        room_id = self.room_id
-        self.ask(
-            forms.note_form(),
-            customer_notes.add_note,
-            _("The note is written."),
-            lambda values: {"room_id": room_id, **values},
-        )
-
-    def _on_strike_note(self, note_id: str) -> None:
-        self.write(
-            customer_notes.strike_note,
-            _("The note is struck out; it can still be read."),
-            note_id=note_id,
-        )
+    def note_subject(self) -> dict[str, str]:
+        """Return that a note written here is about this room."""
+        return {"room_id": self.room_id}
 
 
 def _people(count: int) -> str:
