@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         print(sentence(UserFacingError(Problem.NO_DISPLAY)), file=sys.stderr)
         return REFUSED
-    from ui.desk_program import run_desk  # noqa: PLC0415 - Qt only when the desk opens
+    from ui.desk_start import run_desk  # noqa: PLC0415 - Qt only when the desk opens
 
     return run_desk(parsed.data_dir)
 

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QTranslator
@@ -32,7 +30,7 @@ from ui.shell.main_window import MainWindow
 from ui.shell.manual_window import ManualWindow
 from ui.shell.reminder_memory import ReminderMemory
 from ui.shell.second_copy import SecondCopyGuard
-from ui.tasks import TaskRunner, bug_report
+from ui.tasks import TaskRunner
 from ui.unlock.people import StaffChoice
 from ui.unlock.unlock_screen import UnlockScreen
 from ui.widgets.empty_state import EmptyState
@@ -50,38 +48,6 @@ if TYPE_CHECKING:
 
 _DRAIN_SECONDS = 5.0
 _AFTER_FIRST_PAINT_MS = 200
-
-
-def run_desk(data_dir: Path) -> int:
-    """Open the desk on ``data_dir``; return the exit code when its window is closed."""
-    app = QApplication(sys.argv[:1])
-    program = make_program(app, data_dir)
-    if not program.start():
-        return 0
-    sys.excepthook = _reporting_to(program)
-    code = app.exec()
-    try:
-        program.shut_down()
-    except UserFacingError as error:
-        sys.stderr.write(sentence(error) + "\n")
-        return 1
-    return code
-
-
-def _reporting_to(
-    program: DeskProgram,
-) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
-    """Return a hook that reports a fault without its words, which could hold a customer's name."""
-
-    def report(
-        kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            sys.__excepthook__(kind, error, trace)
-        else:
-            program.runner.bug_found.emit(bug_report(error))
-
-    return report
 
 
 def make_program(

@@ -24,6 +24,7 @@ from app.domain.terms import AccessKind, AccessReason, Channel, CustomerKind
 from app.domain.visit_flow import CustomerDraft
 from app.services.access_log import record_access
 from app.services.archive_people import Resident, present_customer, residents, today_of
+from app.services.customer_fields import fields_of
 from app.services.customer_notes import NoteView, notes_of
 from app.services.customers import find_room, write_keys
 from app.services.households import HouseholdView, add_occupancy, households_of
@@ -145,7 +146,7 @@ def record_for_correction(
         reason=AccessReason.CORRECTION,
         now=now,
     )
-    return RecordInFull(customer_id, _fields_of(customer))
+    return RecordInFull(customer_id, fields_of(customer))
 
 
 def correct_customer(
@@ -160,7 +161,7 @@ def correct_customer(
     actor.require(Action.KEEP_CUSTOMERS)
     customer = present_customer(session, customer_id)
     checked = checked_fields(fields)
-    before = _plain(_fields_of(customer))
+    before = _plain(fields_of(customer))
     _put(customer, checked)
     customer.changed_at = now
     session.flush()
@@ -274,20 +275,6 @@ def _put(customer: Customer, fields: CustomerFields) -> None:
     customer.contact_channel = fields.contact_channel
     customer.contact_hours = fields.contact_hours
     customer.is_minor = fields.is_minor
-
-
-def _fields_of(customer: Customer) -> CustomerFields:
-    return CustomerFields(
-        customer.name,
-        customer.title,
-        customer.phone,
-        tuple(customer.more_phones),
-        CustomerKind(customer.kind),
-        customer.wechat,
-        Channel(customer.contact_channel) if customer.contact_channel else None,
-        customer.contact_hours,
-        customer.is_minor,
-    )
 
 
 def _plain(fields: CustomerFields) -> dict[str, object]:
