@@ -172,10 +172,14 @@ def _desk_sentences() -> dict[Problem, str]:
         Problem.ALREADY_SEEN: _("Somebody has seen this escalation already. Refresh with F5."),
         Problem.VISIT_ENDED: _("This visit has already ended and can no longer be changed."),
         Problem.INCOMPLETE: _("Something is still missing. Fill in the marked fields."),
-        Problem.MONTH_NOT_BEGUN: _(
-            "The month {month} has not begun, so there is nothing to report. Choose an earlier one."
+        Problem.PERIOD_NOT_BEGUN: _(
+            "{period} has not begun, so there is nothing to report. Choose an earlier period."
         ),
         Problem.BAD_MONTH: _("“{month}” is not a month. Write it as 2026-10."),
+        Problem.BAD_PERIOD: _(
+            "“{period}” is not a period. Write a day as 2026-10-05, a month as 2026-10, a quarter "
+            "as 2026-Q4 or a year as 2026."
+        ),
         Problem.UNKNOWN_PROJECT: _(
             "There is no project “{project}” in this store. It has: {known}."
         ),

@@ -1,3 +1,3 @@
 """The version of the program, as papers and backups name it."""
 
-VERSION = "0.3.0"
+VERSION = "0.4.0"

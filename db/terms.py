@@ -329,3 +329,21 @@ class ErasureGround(StrEnum):
 
     REQUEST = "request"
     RETENTION = "retention"
+
+
+class MeasureState(StrEnum):
+    """Where an improvement measure stands (clause 4.3-4)."""
+
+    PLANNED = "planned"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class MeasureEffect(StrEnum):
+    """What the effect check of an improvement measure found."""
+
+    NOT_CHECKED = "not_checked"
+    EFFECTIVE = "effective"
+    PARTLY = "partly"
+    NO_EFFECT = "no_effect"

@@ -21,6 +21,7 @@ from sqlalchemy.pool import StaticPool
 
 from db.audit import INSERT_ONLY_TRIGGERS
 from db.migrate import configuration, run_steps
+from db.open_stretches import TRIGGERS as STRETCH_TRIGGERS
 from db.schema_version import VERSIONS, revisions
 
 _LINE_LENGTH = 100
@@ -54,7 +55,8 @@ def _break_long_texts(path: str, _options: Any) -> None:
 def _missing_triggers(connection: Connection) -> list[str]:
     rows = connection.execute(text("SELECT sql FROM sqlite_schema WHERE type = 'trigger'"))
     present = set(rows.scalars())
-    return [statement for statement in INSERT_ONLY_TRIGGERS if statement not in present]
+    wanted = (*INSERT_ONLY_TRIGGERS, *STRETCH_TRIGGERS)
+    return [statement for statement in wanted if statement not in present]
 
 
 def main(arguments: list[str]) -> int:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.month import MonthlySummary
 from app.domain.papers import Receipt
+from app.domain.period_summary import PeriodSummary
 from app.domain.permissions import Action
 from app.domain.policy import RECOVERY_CONFIRMED
 from app.i18n import _, current_language
@@ -82,7 +82,7 @@ class PaperScreens(QObject):
         title = _("Receipt {number}").format(number=receipt.visit_number)
         self.show(PaperScreen(self._context, title, make, f"{receipt.visit_number}.pdf"))
 
-    def show_month(self, summary: MonthlySummary, lang: str) -> None:
+    def show_month(self, summary: PeriodSummary, lang: str) -> None:
         """Show the monthly complaint summary."""
         self.show(monthly_paper(self._context, summary, lang))
 

@@ -52,8 +52,9 @@ class Problem(StrEnum):
     INCOMPLETE = "incomplete"
 
     # Reports and papers
-    MONTH_NOT_BEGUN = "month_not_begun"
+    PERIOD_NOT_BEGUN = "period_not_begun"
     BAD_MONTH = "bad_month"
+    BAD_PERIOD = "bad_period"
     UNKNOWN_PROJECT = "unknown_project"
     CANNOT_WRITE_FILE = "cannot_write_file"
     NO_PRINTER = "no_printer"

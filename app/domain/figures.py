@@ -16,13 +16,14 @@ from datetime import datetime, timedelta
 
 from app.domain.calendars import BusinessCalendar
 from app.domain.case_states import EXIT_STATES, STATE_EVENTS
-from app.domain.month import Flow, HandlingHours, MonthFigures, OverdueOpen, Ratio
+from app.domain.period_summary import Flow, HandlingHours, OverdueOpen, PeriodFigures, Ratio
 from app.domain.terms import (
     CaseState,
     ClockKind,
     EnteredBy,
     EventKind,
     RatingAnswer,
+    RatingReason,
     Severity,
     Source,
     Validity,
@@ -33,7 +34,7 @@ REPEAT_WINDOW = timedelta(days=90)
 
 @dataclass(frozen=True)
 class HistoryEvent:
-    """One event of a case; ``fact`` is validity or reached, as the kind asks.
+    """One event of a case; ``fact`` is validity or reached, as the kind asks, ``cause`` assessed.
 
     ``imported`` came from another system, which knows nothing of call-backs and ratings.
     """
@@ -42,6 +43,7 @@ class HistoryEvent:
     at: datetime
     fact: object = None
     imported: bool = False
+    cause: str | None = None
 
 
 @dataclass(frozen=True)
@@ -73,13 +75,15 @@ class HistoryRating:
     answer: RatingAnswer
     score: int | None
     entered_by: EnteredBy
+    reasons: tuple[RatingReason, ...] = ()
 
 
 @dataclass(frozen=True)
 class CaseHistory:
     """One complaint with everything the figures need; ``events`` in the order they were written.
 
-    ``category`` is the top-level code, ``seen_before`` the registration of the latest earlier
+    ``category`` is the top-level code, ``building`` the id of its building if its place is a room,
+    ``seen_before`` the registration of the latest earlier
     complaint of the same room and category, if there is one.
     """
 
@@ -92,6 +96,7 @@ class CaseHistory:
     promises: tuple[HistoryPromise, ...] = ()
     ratings: tuple[HistoryRating, ...] = ()
     seen_before: datetime | None = None
+    building: str = ""
 
     @property
     def registered_at(self) -> datetime:
@@ -176,13 +181,13 @@ def month_flows(
     return flows
 
 
-def month_figures(
+def period_figures(
     histories: Sequence[CaseHistory],
     begin: datetime,
     end: datetime,
     calendar: BusinessCalendar,
     categories: Iterable[str],
-) -> MonthFigures:
+) -> PeriodFigures:
     """Count every figure of the period [begin, end).
 
     ``histories`` holds at least every complaint registered before ``end`` that was open at
@@ -220,7 +225,7 @@ def month_figures(
             _count(new, lambda h: bool(h.events_of(EventKind.ESCALATED, begin, end))), len(new)
         ),
     }
-    return MonthFigures(
+    return PeriodFigures(
         flow=flow,
         ratios=ratios,
         handling_hours=_handling_hours(histories, begin, end, calendar),

@@ -24,6 +24,9 @@ class Action(StrEnum):
     IMPORT_CASES = "import_cases"
     EXPORT_CASES = "export_cases"
     READ_REPORTS = "read_reports"
+    SIGN_REPORTS = "sign_reports"
+    KEEP_IMPROVEMENTS = "keep_improvements"
+    READ_FEEDBACK = "read_feedback"
     SEARCH_EVERY_PROJECT = "search_every_project"
     READ_CUSTOMERS = "read_customers"
     KEEP_CUSTOMERS = "keep_customers"
@@ -63,6 +66,9 @@ _SUPERVISION = _DESK | {
     Action.ANNOUNCE_OUTAGES,
     Action.IMPORT_CASES,
     Action.EXPORT_CASES,
+    Action.SIGN_REPORTS,
+    Action.KEEP_IMPROVEMENTS,
+    Action.READ_FEEDBACK,
     Action.MERGE_CUSTOMERS,
     Action.IMPORT_CUSTOMERS,
     Action.EXPORT_CUSTOMERS,

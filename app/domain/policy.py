@@ -56,6 +56,41 @@ REVEALS_AN_HOUR = PolicySetting(
     1,
     500,
 )
+TARGET_COMPLETION = PolicySetting(
+    "target_completion", 90, "Target of the completion rate in per cent (clause 4.3-4)", 0, 100
+)
+TARGET_FIRST_ANSWER = PolicySetting(
+    "target_first_answer", 95, "Target of first answers in time in per cent (clause 4.3-2)", 0, 100
+)
+TARGET_RESOLVED = PolicySetting(
+    "target_resolved", 90, "Target of complaints resolved in time in per cent (4.3-3)", 0, 100
+)
+TARGET_PROMISES = PolicySetting(
+    "target_promises", 95, "Target of promises kept in per cent (clause 4.2-3)", 0, 100
+)
+TARGET_SATISFACTION = PolicySetting(
+    "target_satisfaction", 90, "Target of the satisfaction rate in per cent (4.2-4)", 0, 100
+)
+STAFF_NAMES_ON_REPORTS = PolicySetting(
+    "staff_names_on_reports",
+    False,
+    "Whether reports print the staff's full names; otherwise they are masked",
+)
+LEAST_ANSWERS = PolicySetting(
+    "least_answers",
+    5,
+    "Ratings below which a person's own satisfaction is not shown (clause 6-2)",
+    1,
+    100,
+)
+TARGETS: tuple[tuple[str, PolicySetting[int]], ...] = (
+    ("completion", TARGET_COMPLETION),
+    ("first_answer_in_time", TARGET_FIRST_ANSWER),
+    ("resolved_in_time", TARGET_RESOLVED),
+    ("promises_kept", TARGET_PROMISES),
+    ("satisfaction", TARGET_SATISFACTION),
+)
+"""The ratios that have a target, with the setting that holds it."""
 SETTINGS: tuple[PolicySetting[int] | PolicySetting[str] | PolicySetting[bool], ...] = (
     COMPANY_NAME,
     IDLE_LOCK_SECONDS,
@@ -64,4 +99,11 @@ SETTINGS: tuple[PolicySetting[int] | PolicySetting[str] | PolicySetting[bool], .
     RECOVERY_CONFIRMED,
     REMINDER_SOUND,
     REVEALS_AN_HOUR,
+    TARGET_COMPLETION,
+    TARGET_FIRST_ANSWER,
+    TARGET_RESOLVED,
+    TARGET_PROMISES,
+    TARGET_SATISFACTION,
+    STAFF_NAMES_ON_REPORTS,
+    LEAST_ANSWERS,
 )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.domain.month import RATIO_NAMES, MonthlySummary
+from app.domain.period_summary import RATIO_NAMES, PeriodSummary
 
 
-def figures_json(summary: MonthlySummary) -> dict[str, Any]:
+def figures_json(summary: PeriodSummary) -> dict[str, Any]:
     """Return the figures in the form that ``report monthly --json`` writes.
 
     A figure that cannot exist yet, such as a median of nothing, is None and never 0.
@@ -18,7 +18,7 @@ def figures_json(summary: MonthlySummary) -> dict[str, Any]:
     hours = figures.handling_hours
     return {
         "project": summary.project_code,
-        "month": f"{summary.year:04d}-{summary.month:02d}",
+        "month": str(summary.period),
         "flow": {
             "B": flow.brought_forward,
             "N": flow.new,

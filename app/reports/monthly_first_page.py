@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.domain.month import MonthlySummary, Ratio
+from app.domain.months import Month
+from app.domain.period_summary import PeriodSummary, Ratio
 from app.i18n import _, pgettext
 from app.labels import ratio_label
 from app.reports import charts, style, wording
@@ -17,7 +18,7 @@ _CARD_GAP = 10.0
 _SIGN_HEIGHT = 78.0
 
 
-def draw(sheet: Sheet, summary: MonthlySummary, empty: bool) -> None:
+def draw(sheet: Sheet, summary: PeriodSummary, empty: bool) -> None:
     """Draw the first page; ``empty`` months get a sentence in place of figures and charts."""
     _title(sheet, summary)
     if empty:
@@ -31,22 +32,20 @@ def draw(sheet: Sheet, summary: MonthlySummary, empty: bool) -> None:
     _signatures(sheet)
 
 
-def period(summary: MonthlySummary) -> str:
+def period(summary: PeriodSummary) -> str:
     """Return the days that the summary covers."""
-    first = f"{summary.year:04d}-{summary.month:02d}-01"
-    return _("{first} to {last}").format(
-        first=first, last=wording.last_day(summary.year, summary.month).isoformat()
-    )
+    first, last = summary.period.first_on, summary.period.last_on
+    return _("{first} to {last}").format(first=first.isoformat(), last=last.isoformat())
 
 
-def as_of(summary: MonthlySummary) -> str:
+def as_of(summary: PeriodSummary) -> str:
     """Return the mark of a month that is still running, with the instant of the last event."""
     return _("As of {time}: the month is not over").format(
         time=wording.full_time(summary.until, summary.timezone)
     )
 
 
-def _title(sheet: Sheet, summary: MonthlySummary) -> None:
+def _title(sheet: Sheet, summary: PeriodSummary) -> None:
     canvas = sheet.canvas
     height = 86.0
     top, bottom = sheet.y + 4, sheet.y + 4 - height
@@ -59,7 +58,7 @@ def _title(sheet: Sheet, summary: MonthlySummary) -> None:
     sheet.outline(title, 0)
     inside = sheet.left + 20
     month = Ink(17.0, bold=True, colour=style.NAVY)
-    month_text = wording.month_title(summary.year, summary.month)
+    month_text = wording.period_title(summary.period)
     sheet.put(sheet.right - 16, top - 53, month_text, month, "right")
     company = Ink(10.5, colour=style.NAVY)
     sheet.put(inside, top - 22, fit(prepare(summary.company), company, sheet.width - 40), company)
@@ -82,11 +81,11 @@ def _title(sheet: Sheet, summary: MonthlySummary) -> None:
     sheet.y = bottom - 14
 
 
-def _nothing_to_report(sheet: Sheet, summary: MonthlySummary) -> None:
+def _nothing_to_report(sheet: Sheet, summary: PeriodSummary) -> None:
     text = _(
         "There was no complaint to handle in {month}: none was open at its beginning, none was "
         "registered and none was reopened."
-    ).format(month=wording.month_title(summary.year, summary.month))
+    ).format(month=wording.period_title(summary.period))
     ink = Ink(11.0)
     lines = wrap(text, ink, sheet.width - 40)
     height = len(lines) * 18 + 26
@@ -109,7 +108,7 @@ class _Card:
     colour: Colour
 
 
-def _key_figures(summary: MonthlySummary) -> list[_Card]:
+def _key_figures(summary: PeriodSummary) -> list[_Card]:
     now, before = summary.figures, summary.previous
 
     def share(name: str, colour: Colour) -> _Card:
@@ -154,7 +153,7 @@ def _key_figures(summary: MonthlySummary) -> list[_Card]:
     ]
 
 
-def _cards(sheet: Sheet, summary: MonthlySummary) -> None:
+def _cards(sheet: Sheet, summary: PeriodSummary) -> None:
     canvas = sheet.canvas
     card_width = (sheet.width - 2 * _CARD_GAP) / 3
     for index, card in enumerate(_key_figures(summary)):
@@ -183,7 +182,7 @@ def _cards(sheet: Sheet, summary: MonthlySummary) -> None:
     sheet.y -= 2 * _CARD_HEIGHT + _CARD_GAP
 
 
-def _in_words(sheet: Sheet, summary: MonthlySummary) -> None:
+def _in_words(sheet: Sheet, summary: PeriodSummary) -> None:
     flow = summary.figures.flow
     text = _(
         "Complaints to handle this month: {to_handle} ({brought_forward} brought forward, {new} "
@@ -218,7 +217,7 @@ def _in_words(sheet: Sheet, summary: MonthlySummary) -> None:
     sheet.paragraph(text, Ink(9.5), leading=1.6)
 
 
-def _flow(sheet: Sheet, summary: MonthlySummary) -> None:
+def _flow(sheet: Sheet, summary: PeriodSummary) -> None:
     flow = summary.figures.flow
     before = summary.previous.flow if summary.previous else None
     sheet.section(_("Flow of complaints"), keep=90, gap=14)
@@ -270,7 +269,7 @@ def _flow(sheet: Sheet, summary: MonthlySummary) -> None:
     sheet.y -= 4
 
 
-def _twelve_months(sheet: Sheet, summary: MonthlySummary) -> None:
+def _twelve_months(sheet: Sheet, summary: PeriodSummary) -> None:
     sheet.section(_("Twelve months"), keep=120, gap=14)
     # The chart takes what the signatures leave, within the limits of a good shape.
     room = sheet.y - sheet.last_y - _SIGN_HEIGHT
@@ -281,7 +280,7 @@ def _twelve_months(sheet: Sheet, summary: MonthlySummary) -> None:
             point.new,
             point.completion.share,
             f"{share:.0%}" if (share := point.completion.share) is not None else "",
-            (point.year, point.month) == (summary.year, summary.month),
+            Month(point.year, point.month) == summary.period.month,
         )
         for point in summary.twelve_months
     ]

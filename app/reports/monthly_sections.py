@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.domain.month import ComplaintLine, MonthlySummary
+from app.domain.period_summary import ComplaintLine, PeriodSummary
 from app.domain.terms import CaseState, Severity, Source
 from app.i18n import _, pgettext
 from app.labels import case_state_label, ratio_label, score_label, severity_label, source_label
@@ -25,7 +25,7 @@ def _sentence(sheet: Sheet, text: str) -> None:
     sheet.paragraph(text, Ink(9.5, colour=style.MUTED))
 
 
-def by_category(sheet: Sheet, summary: MonthlySummary) -> None:
+def by_category(sheet: Sheet, summary: PeriodSummary) -> None:
     """Draw the categories by their number, with the running total as a line and as figures."""
     names = {code: prepare(name) for code, name in summary.category_names.items()}
     figures = summary.figures.by_category
@@ -74,7 +74,7 @@ def by_category(sheet: Sheet, summary: MonthlySummary) -> None:
         sheet.paragraph(text, style.SMALL)
 
 
-def by_severity_and_source(sheet: Sheet, summary: MonthlySummary) -> None:
+def by_severity_and_source(sheet: Sheet, summary: PeriodSummary) -> None:
     """Draw severity and source beside each other."""
     figures = summary.figures
     severities = [
@@ -132,7 +132,7 @@ _TIMELINESS = (
 )
 
 
-def timeliness(sheet: Sheet, summary: MonthlySummary) -> None:
+def timeliness(sheet: Sheet, summary: PeriodSummary) -> None:
     """Draw ratios with their counts, handling time and what is overdue, against last month."""
     now, before = summary.figures, summary.previous
     sheet.section(_("Timeliness and care"), keep=13 * 17.5 + 30)
@@ -215,7 +215,7 @@ def timeliness(sheet: Sheet, summary: MonthlySummary) -> None:
     Table(sheet, columns).draw(rows)
 
 
-def satisfaction(sheet: Sheet, summary: MonthlySummary) -> None:
+def satisfaction(sheet: Sheet, summary: PeriodSummary) -> None:
     """Draw the five levels as one bar, and what the bar does not show as figures."""
     figures = summary.figures
     sheet.section(_("Satisfaction"), keep=110)
@@ -264,7 +264,7 @@ def satisfaction(sheet: Sheet, summary: MonthlySummary) -> None:
     sheet.y -= 38
 
 
-def complaints(sheet: Sheet, summary: MonthlySummary) -> None:
+def complaints(sheet: Sheet, summary: PeriodSummary) -> None:
     """Draw the month's complaints, one row each."""
     sheet.section(_("The month's complaints"), keep=90)
     if not summary.complaints:
@@ -284,7 +284,7 @@ def complaints(sheet: Sheet, summary: MonthlySummary) -> None:
     Table(sheet, columns).draw(_complaint_rows(summary))
 
 
-def _complaint_rows(summary: MonthlySummary) -> Iterator[tuple[Cell, ...]]:
+def _complaint_rows(summary: PeriodSummary) -> Iterator[tuple[Cell, ...]]:
     size = 8.0
     plain, strong = Ink(size), Ink(size, bold=True)
     muted, number_ink = Ink(size, colour=style.MUTED), Ink(size, bold=True, colour=style.NAVY)
@@ -413,7 +413,7 @@ def _ratio_notes() -> dict[str, str]:
     }
 
 
-def method(sheet: Sheet, summary: MonthlySummary) -> None:
+def method(sheet: Sheet, summary: PeriodSummary) -> None:
     """Print how each figure is counted, and what the paper was made from."""
     notes = counting_notes()
     ink, name_ink = Ink(8.5), Ink(8.5, bold=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.domain.month import MonthlySummary
+from app.domain.period_summary import PeriodSummary
 from app.i18n import _
 from app.reports import monthly_first_page, monthly_sections, wording
 from app.reports.page import A4, Frame, new_paper
@@ -17,7 +17,7 @@ from app.reports.text import prepare
 _HASH_DIGITS = 12
 
 
-def render(summary: MonthlySummary, path: Path, lang: str) -> None:
+def render(summary: PeriodSummary, path: Path, lang: str) -> None:
     """Write the summary to ``path`` in ``lang``, replacing an older file in one step.
 
     Raises:
@@ -36,9 +36,9 @@ def render(summary: MonthlySummary, path: Path, lang: str) -> None:
         monthly_sections.method(sheet, summary)
 
 
-def _frame(summary: MonthlySummary) -> Frame:
+def _frame(summary: PeriodSummary) -> Frame:
     title = _("Monthly complaint summary")
-    month = wording.month_title(summary.year, summary.month)
+    month = wording.period_title(summary.period)
     right = f"{title}   {month}"
     if not summary.is_complete:
         until = wording.full_time(summary.until, summary.timezone)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from app.domain.month import Ratio
+from app.domain.period_summary import Ratio
+from app.domain.periods import Period, PeriodKind
 from app.i18n import _
 from app.labels import ratio_label
 from app.people_time import clock_time, day_words, month_name, weekday_name
@@ -44,14 +45,16 @@ def category_name(names: Mapping[str, str], code: str) -> str:
     return prepare(name) if name else _("a category no longer used")
 
 
-def month_title(year: int, month: int) -> str:
-    """Return a month as a heading shows it, such as 'October 2026'."""
-    return _("{month} {year}").format(month=month_name(month), year=year)
-
-
-def last_day(year: int, month: int) -> date:
-    """Return the last day of a month."""
-    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+def period_title(period: Period) -> str:
+    """Return a period as a heading shows it, such as 'October 2026' or 'Quarter 4, 2026'."""
+    first = period.first_on
+    if period.kind is PeriodKind.DAY:
+        return first.isoformat()
+    if period.kind is PeriodKind.MONTH:
+        return _("{month} {year}").format(month=month_name(first.month), year=first.year)
+    if period.kind is PeriodKind.QUARTER:
+        return _("Quarter {quarter}, {year}").format(quarter=period.quarter, year=first.year)
+    return _("Year {year}").format(year=first.year)
 
 
 def local(at: datetime, timezone: str) -> datetime:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain.case_states import OPEN_STATES
 from app.domain.due_groups import SOON, DueBounds, DueGroup, due_group
 from app.domain.masking import mask_name
-from app.domain.month import Ratio
+from app.domain.period_summary import Ratio
 from app.domain.permissions import Action, Actor
 from app.domain.terms import CaseState, CaseType, NextStep, RatingAnswer, Severity
 from app.services.reminders import Brought, brought_before

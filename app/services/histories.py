@@ -26,10 +26,11 @@ from app.domain.terms import (
     EnteredBy,
     EventKind,
     RatingAnswer,
+    RatingReason,
     Severity,
     Source,
 )
-from db.models import Case, CaseClock, CaseEvent, Category, Promise, Rating
+from db.models import Case, CaseClock, CaseEvent, Category, Promise, Rating, Room, Unit
 
 _EVENT_FACTS = {EventKind.ASSESSED: "validity", EventKind.CALLED_BACK: "reached"}
 
@@ -74,13 +75,24 @@ def complaint_histories(
     ratings = _grouped(
         session.execute(
             select(
-                Rating.case_id, Rating.given_at, Rating.answer, Rating.score, Rating.entered_by
+                Rating.case_id,
+                Rating.given_at,
+                Rating.answer,
+                Rating.score,
+                Rating.entered_by,
+                Rating.reasons,
             ).where(Rating.case_id.in_(wanted))
         )
     )
     seen = _seen_before(session, project_id, parents, begin - REPEAT_WINDOW, end)
+    buildings = _buildings(session, project_id)
     found = []
-    for case_id in session.scalars(wanted.order_by(Case.registered_at, Case.id)):
+    rows = session.execute(
+        select(Case.id, Case.room_id)
+        .where(Case.id.in_(wanted))
+        .order_by(Case.registered_at, Case.id)
+    )
+    for case_id, room_id in rows:
         first = events[case_id][0][2]
         found.append(
             CaseHistory(
@@ -94,10 +106,17 @@ def complaint_histories(
                 ),
                 promises=tuple(HistoryPromise(*row) for row in promises[case_id]),
                 ratings=tuple(
-                    HistoryRating(at, RatingAnswer(answer), score, EnteredBy(by))
-                    for at, answer, score, by in ratings[case_id]
+                    HistoryRating(
+                        at,
+                        RatingAnswer(answer),
+                        score,
+                        EnteredBy(by),
+                        tuple(RatingReason(reason) for reason in reasons),
+                    )
+                    for at, answer, score, by, reasons in ratings[case_id]
                 ),
                 seen_before=seen.get(case_id),
+                building=buildings.get(room_id, ""),
             )
         )
     return found
@@ -162,7 +181,18 @@ def _grouped(rows: Any) -> defaultdict[str, list[tuple[Any, ...]]]:
 def _event(kind: str, at: datetime, facts: dict[str, Any]) -> HistoryEvent:
     known = EventKind(kind)
     fact = facts.get(_EVENT_FACTS.get(known, ""))
-    return HistoryEvent(known, at, fact, bool(facts.get("imported")))
+    cause = facts.get("cause") if known is EventKind.ASSESSED else None
+    return HistoryEvent(known, at, fact, bool(facts.get("imported")), cause)
+
+
+def _buildings(session: Session, project_id: str) -> dict[str | None, str]:
+    """Return the building's id of every room of a project."""
+    rows = session.execute(
+        select(Room.id, Unit.building_id)
+        .join(Unit, Unit.id == Room.unit_id)
+        .where(Room.project_id == project_id)
+    )
+    return {row.id: row.building_id for row in rows}
 
 
 def _seen_before(

@@ -16,12 +16,14 @@ from sqlalchemy.orm import Session
 
 from app.domain.case_states import EXIT_STATES, STATE_EVENTS
 from app.domain.errors import Problem, UserFacingError
-from app.domain.figures import month_figures, month_flows
+from app.domain.figure_filter import FigureFilter
+from app.domain.figures import CaseHistory, month_flows, period_figures
 from app.domain.masking import mask_name
-from app.domain.month import ComplaintLine, MonthFigures, MonthlySummary, MonthPoint, Ratio
 from app.domain.months import Month
+from app.domain.period_summary import ComplaintLine, MonthPoint, PeriodFigures, PeriodSummary, Ratio
+from app.domain.periods import Period, PeriodKind
 from app.domain.permissions import Action, Actor
-from app.domain.policy import COMPANY_NAME
+from app.domain.policy import COMPANY_NAME, TARGETS
 from app.domain.terms import (
     CaseState,
     CaseType,
@@ -73,53 +75,90 @@ def project_by_code(session: Session, code: str) -> Project:
 
 def monthly_summary(
     session: Session, *, actor: Actor, project_code: str, month: Month, lang: str, now: datetime
-) -> MonthlySummary:
-    """Return the summary of one project and month, figures and masked list.
-
-    A month that is over never changes; one that still runs is counted up to ``now``.
+) -> PeriodSummary:
+    """Return the summary of one project and calendar month, figures and masked list.
 
     Raises:
         UserFacingError: unknown project, or the month has not begun.
+    """
+    return period_summary(
+        session,
+        actor=actor,
+        project_code=project_code,
+        period=Period.of_month(month),
+        lang=lang,
+        now=now,
+    )
+
+
+def period_summary(
+    session: Session,
+    *,
+    actor: Actor,
+    project_code: str,
+    period: Period,
+    lang: str,
+    now: datetime,
+    only: FigureFilter | None = None,
+) -> PeriodSummary:
+    """Return the summary of one project and period, figures and masked lists (clause 4.3-4).
+
+    A period that is over never changes; one that still runs is counted up to ``now``.  ``only``
+    narrows figures and lists to some of the complaints.
+
+    Raises:
+        UserFacingError: unknown project, or the period has not begun.
     """
     actor.require(Action.READ_REPORTS)
     project = project_by_code(session, project_code)
     zone = ZoneInfo(project.timezone)
     present = _present(session, project, now)
-    begin, end = month.bounds(zone)
+    begin, end = period.bounds(zone)
     if begin > present:
-        raise UserFacingError(Problem.MONTH_NOT_BEGUN, month=str(month))
+        raise UserFacingError(Problem.PERIOD_NOT_BEGUN, period=str(period))
     until = min(end, present + timedelta(microseconds=1))
     histories = complaint_histories(
-        session, project_id=project.id, begin=month.plus(-1).bounds(zone)[0], end=until
+        session, project_id=project.id, begin=period.plus(-1).bounds(zone)[0], end=until
     )
+    if only is not None:
+        histories = [h for h in histories if _is_meant(h, only)]
     calendar = business_calendar(session, project)
     codes = _top_categories(session)
 
-    def figures_of(wanted: Month) -> MonthFigures:
+    def figures_of(wanted: Period) -> PeriodFigures:
         first, last = wanted.bounds(zone)
-        return month_figures(histories, first, min(last, until), calendar, codes)
+        return period_figures(histories, first, min(last, until), calendar, codes)
 
-    figures = figures_of(month)
+    figures = figures_of(period)
     has_previous = _has_complaints_before(session, project, begin)
     lines = _complaint_lines(session, project, begin, until)
-    return MonthlySummary(
+    return PeriodSummary(
         company=read_setting(session, COMPANY_NAME),
         project_code=project.code,
         project_name=project.name,
         timezone=project.timezone,
-        year=month.year,
-        month=month.number,
+        period=period,
         is_complete=end <= present,
         until=until,
         figures=figures,
-        previous=figures_of(month.plus(-1)) if has_previous else None,
+        previous=figures_of(period.plus(-1)) if has_previous else None,
         category_names=_category_names(session, lang),
         complaints=lines,
-        twelve_months=_twelve_months(session, project, month, until)
+        twelve_months=_twelve_months(session, project, _last_month(period, until, zone), until)
         if has_previous or figures.flow.new
         else (),
-        data_hash=_data_hash(project, month, figures, lines),
+        data_hash=_data_hash(project, period, figures, lines),
         program_version=VERSION,
+        targets={name: read_setting(session, setting) / 100 for name, setting in TARGETS},
+    )
+
+
+def _is_meant(history: CaseHistory, only: FigureFilter) -> bool:
+    return only.takes(
+        building=history.building,
+        category=history.category,
+        severity=history.severity,
+        source=history.source,
     )
 
 
@@ -170,6 +209,11 @@ def _twelve_months(
         MonthPoint(m.year, m.number, flow.new, Ratio(flow.done, flow.to_handle))
         for m, flow in zip(months, flows, strict=True)
     )
+
+
+def _last_month(period: Period, until: datetime, zone: ZoneInfo) -> Month:
+    """Return the last month of a period, or the one that runs."""
+    return min(Period(PeriodKind.MONTH, period.last_on.replace(day=1)).month, Month.of(until, zone))
 
 
 def _top_categories(session: Session) -> list[str]:
@@ -295,11 +339,11 @@ def _line(
 
 
 def _data_hash(
-    project: Project, month: Month, figures: MonthFigures, lines: Sequence[ComplaintLine]
+    project: Project, period: Period, figures: PeriodFigures, lines: Sequence[ComplaintLine]
 ) -> str:
     content = {
         "project": project.code,
-        "month": str(month),
+        "period": str(period),
         "figures": asdict(figures),
         "lines": [asdict(line) for line in lines],
     }

@@ -35,6 +35,14 @@ from db.models.privacy import (
     ReadingSeen,
     RetentionRun,
 )
+from db.models.reports import (
+    Improvement,
+    ImprovementEntry,
+    OpenStretch,
+    ReportComment,
+    SignedPaper,
+    SignedReport,
+)
 from db.models.search import SearchDocument, SearchPending, SearchProject
 from db.models.visits import Rating, Visit
 
@@ -65,16 +73,20 @@ __all__ = [
     "Erasing",
     "Erasure",
     "Escalation",
+    "Improvement",
+    "ImprovementEntry",
     "LegalHold",
     "Notice",
     "NoticeTold",
     "Occupancy",
+    "OpenStretch",
     "Outage",
     "Project",
     "ProjectPolicy",
     "Promise",
     "Rating",
     "ReadingSeen",
+    "ReportComment",
     "RetentionRun",
     "Room",
     "RosterImport",
@@ -83,6 +95,8 @@ __all__ = [
     "SearchPending",
     "SearchProject",
     "Setting",
+    "SignedPaper",
+    "SignedReport",
     "Staff",
     "Unit",
     "Vehicle",

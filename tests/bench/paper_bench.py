@@ -12,17 +12,19 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from app.domain.month import (
+from app.domain.months import Month
+from app.domain.period_summary import (
     RATIO_NAMES,
     ComplaintLine,
     Flow,
     HandlingHours,
-    MonthFigures,
-    MonthlySummary,
     MonthPoint,
     OverdueOpen,
+    PeriodFigures,
+    PeriodSummary,
     Ratio,
 )
+from app.domain.periods import Period
 from app.domain.terms import CaseState, Severity, Source
 from app.reports import monthly_summary
 from resources import BUILT
@@ -53,7 +55,7 @@ def paper_sides(folder: Path) -> tuple[Callable[[], float], Callable[[], float]]
     return ours, floor
 
 
-def _summary() -> MonthlySummary:
+def _summary() -> PeriodSummary:
     begin = datetime(2026, 9, 30, 16, tzinfo=UTC)
     lines = tuple(
         ComplaintLine(
@@ -72,7 +74,7 @@ def _summary() -> MonthlySummary:
         )
         for number in range(_COMPLAINTS)
     )
-    figures = MonthFigures(
+    figures = PeriodFigures(
         flow=Flow(100, _COMPLAINTS, 20, 2000, 120),
         ratios=dict.fromkeys(RATIO_NAMES, Ratio(9, 10)),
         handling_hours=HandlingHours(6.5, 20.0),
@@ -85,13 +87,12 @@ def _summary() -> MonthlySummary:
         declined=5,
         relayed=4,
     )
-    return MonthlySummary(
+    return PeriodSummary(
         company="鸿园物业服务有限公司",
         project_code="CH",
         project_name="翠湖花园",
         timezone="Asia/Shanghai",
-        year=2026,
-        month=10,
+        period=Period.of_month(Month(2026, 10)),
         is_complete=True,
         until=begin + timedelta(days=31),
         figures=figures,
@@ -129,7 +130,7 @@ def _wrapped(text: str, width: float, widths: dict[str, float]) -> Iterator[str]
     yield text[begin:]
 
 
-def _draw_rows(summary: MonthlySummary, path: Path, widths: dict[str, float]) -> None:
+def _draw_rows(summary: PeriodSummary, path: Path, widths: dict[str, float]) -> None:
     canvas = Canvas(str(path), pagesize=A4, invariant=1)
     canvas.setFont(_FONT, _SIZE)
     y = A4[1] - _MARGIN

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from pypdfium2 import PdfDocument
 
-from app.domain.month import RATIO_NAMES
+from app.domain.period_summary import RATIO_NAMES
 from app.workspace import Workspace
 from db.folder import StoreFolder
 from tests.conftest import ADMINISTRATOR, PASSWORD

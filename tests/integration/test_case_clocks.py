@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.domain.month import Ratio
 from app.domain.months import Month
+from app.domain.period_summary import Ratio
 from app.domain.terms import Channel, ClockKind, NextStep, Severity, Validity
 from app.services import case_ends, case_work
 from app.services.reporting import monthly_summary

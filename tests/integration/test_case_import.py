@@ -16,8 +16,8 @@ from app.domain.case_states import EXIT_STATES
 from app.domain.errors import Problem, UserFacingError
 from app.domain.import_mapping import CaseField
 from app.domain.import_rows import RowProblem, Verdict
-from app.domain.month import MonthlySummary
 from app.domain.months import Month
+from app.domain.period_summary import PeriodSummary
 from app.domain.permissions import Actor
 from app.domain.terms import (
     CaseState,
@@ -101,7 +101,7 @@ def everything(desk: Desk) -> list[int]:
     return count(desk, Case, CaseEvent, CaseImport, Customer, CustomerKey, Counter, AuditEntry)
 
 
-def october(desk: Desk, number: int = 10) -> MonthlySummary:
+def october(desk: Desk, number: int = 10) -> PeriodSummary:
     found = desk.read(
         monthly_summary,
         project_code=desk.project.code,
@@ -109,7 +109,7 @@ def october(desk: Desk, number: int = 10) -> MonthlySummary:
         lang="zh_CN",
         now=NOW,
     )
-    assert isinstance(found, MonthlySummary)
+    assert isinstance(found, PeriodSummary)
     return found
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.domain.due_groups import DueGroup
-from app.domain.month import Ratio
+from app.domain.period_summary import Ratio
 from app.domain.terms import CaseType, Channel, NextStep, RatingAnswer, Role, Severity, Validity
 from app.domain.visit_flow import CustomerDraft, RatingDraft
 from app.services import case_work

@@ -21,6 +21,7 @@ from db.inspection import table_counts
 from db.key_envelope import UnlockedKeys
 from db.key_file import KdfParameters
 from db.models import Base
+from db.open_stretches import TRIGGERS as STRETCH_TRIGGERS
 from db.schema_version import VERSIONS, current_revision, revisions
 from db.search_index import TRIGGERS, is_of_the_index
 from db.store import Store
@@ -204,7 +205,7 @@ def test_all_steps_together_make_what_the_models_say() -> None:
         context = MigrationContext.configure(connection, opts=mapped)
         assert compare_metadata(context, Base.metadata) == []
         triggers = connection.exec_driver_sql("SELECT sql FROM sqlite_schema WHERE type='trigger'")
-        assert {*INSERT_ONLY_TRIGGERS, *TRIGGERS} <= set(triggers.scalars())
+        assert {*INSERT_ONLY_TRIGGERS, *TRIGGERS, *STRETCH_TRIGGERS} <= set(triggers.scalars())
     pool.dispose()
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from app.domain.errors import Problem, UserFacingError
-from app.domain.month import Flow, MonthlySummary, OverdueOpen
 from app.domain.months import Month
+from app.domain.period_summary import Flow, OverdueOpen, PeriodSummary
 from app.domain.terms import (
     CaseState,
     Channel,
@@ -129,9 +129,9 @@ class October:
 
 def summary_of(
     desk: Desk, month: Month = OCTOBER, now: datetime = NOVEMBER_10, lang: str = "zh_CN"
-) -> MonthlySummary:
+) -> PeriodSummary:
     found = desk.read(monthly_summary, project_code="ch", month=month, lang=lang, now=now)
-    assert isinstance(found, MonthlySummary)
+    assert isinstance(found, PeriodSummary)
     return found
 
 
@@ -153,11 +153,11 @@ def lasting_desk(template_store: Path, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="module")
-def summary(lasting_desk: Desk) -> MonthlySummary:
+def summary(lasting_desk: Desk) -> PeriodSummary:
     return summary_of(lasting_desk)
 
 
-def test_the_flow_is_counted_and_balances(summary: MonthlySummary) -> None:
+def test_the_flow_is_counted_and_balances(summary: PeriodSummary) -> None:
     assert summary.figures.flow == Flow(
         brought_forward=1, new=4, reopened=1, done=5, carried_over=1
     )
@@ -182,14 +182,14 @@ def test_the_flow_is_counted_and_balances(summary: MonthlySummary) -> None:
     ],
 )
 def test_each_share_is_as_counted_by_hand(
-    summary: MonthlySummary, name: str, n: int, d: int
+    summary: PeriodSummary, name: str, n: int, d: int
 ) -> None:
     ratio = summary.figures.ratios[name]
     assert ratio is not None
     assert (ratio.n, ratio.d) == (n, d)
 
 
-def test_handling_hours_are_as_counted_by_hand(summary: MonthlySummary) -> None:
+def test_handling_hours_are_as_counted_by_hand(summary: PeriodSummary) -> None:
     # Rounds took 0, 0, 10 and 32 hours of the office, the holidays of October left out.
     hours = summary.figures.handling_hours
     assert hours is not None
@@ -197,7 +197,7 @@ def test_handling_hours_are_as_counted_by_hand(summary: MonthlySummary) -> None:
     assert hours.p90 == pytest.approx(32, abs=1e-6)
 
 
-def test_the_kinds_are_as_counted_by_hand(summary: MonthlySummary) -> None:
+def test_the_kinds_are_as_counted_by_hand(summary: PeriodSummary) -> None:
     figures = summary.figures
     assert {code: n for code, n in figures.by_category.items() if n} == {
         "repairs": 1,
@@ -216,13 +216,13 @@ def test_the_kinds_are_as_counted_by_hand(summary: MonthlySummary) -> None:
     }
 
 
-def test_ratings_count_the_handling_of_complaints_only(summary: MonthlySummary) -> None:
+def test_ratings_count_the_handling_of_complaints_only(summary: PeriodSummary) -> None:
     figures = summary.figures
     assert figures.ratings == {1: 1, 2: 0, 3: 0, 4: 0, 5: 2}
     assert (figures.no_answer, figures.declined, figures.relayed) == (0, 0, 0)
 
 
-def test_what_is_open_past_its_time_is_counted(summary: MonthlySummary) -> None:
+def test_what_is_open_past_its_time_is_counted(summary: PeriodSummary) -> None:
     assert summary.figures.overdue_open == OverdueOpen(1, 0)
 
 
@@ -232,12 +232,12 @@ def test_what_stays_open_grows_old(lasting_desk: Desk) -> None:
     assert november.figures.overdue_open == OverdueOpen(1, 1)
 
 
-def test_the_month_before_stands_beside_it(summary: MonthlySummary) -> None:
+def test_the_month_before_stands_beside_it(summary: PeriodSummary) -> None:
     assert summary.previous is not None
     assert summary.previous.flow == Flow(0, 1, 0, 0, 1)
 
 
-def test_the_chart_ends_with_the_month(summary: MonthlySummary) -> None:
+def test_the_chart_ends_with_the_month(summary: PeriodSummary) -> None:
     points = [(p.year, p.month, p.new) for p in summary.twelve_months]
     assert len(points) == 12
     assert points[-2:] == [(2026, 9, 1), (2026, 10, 4)]
@@ -245,7 +245,7 @@ def test_the_chart_ends_with_the_month(summary: MonthlySummary) -> None:
 
 
 @pytest.mark.clause("5-3")
-def test_the_list_shows_each_complaint_masked_as_it_stood(summary: MonthlySummary) -> None:
+def test_the_list_shows_each_complaint_masked_as_it_stood(summary: PeriodSummary) -> None:
     lines = [
         (line.number, line.state, line.overdue, line.score, line.customer)
         for line in summary.complaints
@@ -296,8 +296,8 @@ def test_a_month_that_has_not_begun_is_refused(lasting_desk: Desk) -> None:
     with pytest.raises(UserFacingError) as caught:
         summary_of(lasting_desk, Month(2026, 12))
     assert (caught.value.problem, caught.value.facts) == (
-        Problem.MONTH_NOT_BEGUN,
-        {"month": "2026-12"},
+        Problem.PERIOD_NOT_BEGUN,
+        {"period": "2026-12"},
     )
 
 

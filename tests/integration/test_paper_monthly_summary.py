@@ -14,17 +14,19 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from app.domain.month import (
+from app.domain.months import Month
+from app.domain.period_summary import (
     RATIO_NAMES,
     ComplaintLine,
     Flow,
     HandlingHours,
-    MonthFigures,
-    MonthlySummary,
     MonthPoint,
     OverdueOpen,
+    PeriodFigures,
+    PeriodSummary,
     Ratio,
 )
+from app.domain.periods import Period
 from app.domain.terms import CaseState, Severity, Source
 from app.i18n import language
 from app.reports.monthly_sections import counting_notes
@@ -57,13 +59,13 @@ def complaint(number: int, **changes: object) -> ComplaintLine:
     return replace(line, **changes)  # type: ignore[arg-type]
 
 
-def figures() -> MonthFigures:
+def figures() -> PeriodFigures:
     ratios: dict[str, Ratio | None] = {
         name: Ratio(101 + place, 211 + place) for place, name in enumerate(RATIO_NAMES)
     }
     ratios["promises_kept"] = Ratio(0, 0)
     ratios["reached"] = None
-    return MonthFigures(
+    return PeriodFigures(
         flow=Flow(13, 61, 4, 59, 19),
         ratios=ratios,
         handling_hours=HandlingHours(27.4, 83.6),
@@ -78,14 +80,13 @@ def figures() -> MonthFigures:
     )
 
 
-def month(lines: tuple[ComplaintLine, ...] | None = None) -> MonthlySummary:
-    return MonthlySummary(
+def month(lines: tuple[ComplaintLine, ...] | None = None) -> PeriodSummary:
+    return PeriodSummary(
         company="Hongyuan Property Services",
         project_code="HY1",
         project_name="Hongyuan Garden",
         timezone="Asia/Shanghai",
-        year=2026,
-        month=10,
+        period=Period.of_month(Month(2026, 10)),
         is_complete=True,
         until=datetime(2026, 10, 31, 16, tzinfo=UTC),
         figures=figures(),
@@ -105,8 +106,8 @@ def month(lines: tuple[ComplaintLine, ...] | None = None) -> MonthlySummary:
     )
 
 
-def empty_month() -> MonthlySummary:
-    none = MonthFigures(
+def empty_month() -> PeriodSummary:
+    none = PeriodFigures(
         Flow(0, 0, 0, 0, 0),
         dict.fromkeys(RATIO_NAMES, Ratio(0, 0)),
         None,
@@ -131,7 +132,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def made(tmp_path: Path, summary: MonthlySummary, lang: str = "en") -> Path:
+def made(tmp_path: Path, summary: PeriodSummary, lang: str = "en") -> Path:
     path = tmp_path / "summary.pdf"
     render(summary, path, lang)
     return path
@@ -249,8 +250,8 @@ def test_a_complaint_without_a_responsible_person_says_so(tmp_path: Path) -> Non
     assert "未指定" in "".join(pages(made(tmp_path, summary, "zh_CN")))
 
 
-def against(name: str, before: Ratio, now: Ratio) -> MonthlySummary:
-    def with_ratio(ratio: Ratio) -> MonthFigures:
+def against(name: str, before: Ratio, now: Ratio) -> PeriodSummary:
+    def with_ratio(ratio: Ratio) -> PeriodFigures:
         return replace(figures(), ratios={**figures().ratios, name: ratio})
 
     return replace(month(), figures=with_ratio(now), previous=with_ratio(before))

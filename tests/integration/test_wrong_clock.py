@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from app.domain.month import MonthlySummary
 from app.domain.months import Month
+from app.domain.period_summary import PeriodSummary
 from app.services.reporting import monthly_summary
 from tests.integration.receptions import COMPLAINT, ENQUIRY, NOW, Desk
 
 
-def october(desk: Desk) -> MonthlySummary:
+def october(desk: Desk) -> PeriodSummary:
     summary = desk.read(
         monthly_summary,
         project_code=desk.project.code,
@@ -18,7 +18,7 @@ def october(desk: Desk) -> MonthlySummary:
         lang="en",
         now=NOW + timedelta(hours=1),
     )
-    assert isinstance(summary, MonthlySummary)
+    assert isinstance(summary, PeriodSummary)
     return summary
 
 

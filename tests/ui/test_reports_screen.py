@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import i18n
-from app.domain.month import MonthlySummary, Ratio
 from app.domain.months import Month
+from app.domain.period_summary import PeriodSummary, Ratio
 from app.services.reporting import list_projects, monthly_summary
 from app.workspace import Workspace
 from ui.context import DeskContext
@@ -58,7 +58,7 @@ def screen(qtbot: QtBot, context: DeskContext) -> ReportsScreen:
     return made
 
 
-def counted(qtbot: QtBot, screen: ReportsScreen) -> MonthlySummary:
+def counted(qtbot: QtBot, screen: ReportsScreen) -> PeriodSummary:
     """Wait until the month chosen is shown."""
 
     def is_shown() -> bool:
@@ -70,7 +70,7 @@ def counted(qtbot: QtBot, screen: ReportsScreen) -> MonthlySummary:
     return screen.summary
 
 
-def expected(workspace: Workspace, context: DeskContext, month: Month) -> MonthlySummary:
+def expected(workspace: Workspace, context: DeskContext, month: Month) -> PeriodSummary:
     """What the service counts."""
     found = workspace.read(
         monthly_summary,
@@ -80,7 +80,7 @@ def expected(workspace: Workspace, context: DeskContext, month: Month) -> Monthl
         lang="en",
         now=NOW,
     )
-    assert isinstance(found, MonthlySummary)
+    assert isinstance(found, PeriodSummary)
     return found
 
 

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.calendars import BusinessCalendar, DayException, DayKind
-from app.domain.figures import CaseHistory, HistoryClock, HistoryEvent, month_figures
-from app.domain.month import RATIO_NAMES, MonthFigures, MonthlySummary
+from app.domain.figures import CaseHistory, HistoryClock, HistoryEvent, period_figures
 from app.domain.months import Month
+from app.domain.period_summary import RATIO_NAMES, PeriodFigures, PeriodSummary
+from app.domain.periods import Period
 from app.domain.terms import ClockKind, EventKind, Severity, Source
 from app.reports.figures_json import figures_json
 from tests.unit.random_lives import CATEGORIES, MONTHS, ZONE, as_known_at, random_lives
@@ -32,12 +33,12 @@ months = st.sampled_from(MONTHS)
 pytestmark = pytest.mark.clause("4.3-4")
 
 
-def figures_of(histories: Sequence[CaseHistory], month: Month) -> MonthFigures:
+def figures_of(histories: Sequence[CaseHistory], month: Month) -> PeriodFigures:
     begin, end = month.bounds(ZONE)
-    return month_figures(histories, begin, end, CALENDAR, CATEGORIES)
+    return period_figures(histories, begin, end, CALENDAR, CATEGORIES)
 
 
-def plain(figures: MonthFigures) -> dict[str, Any]:
+def plain(figures: PeriodFigures) -> dict[str, Any]:
     """Return the figures in the shape of the slow count."""
     flow, hours = figures.flow, figures.handling_hours
     ratios = {name: figures.ratios[name] for name in RATIO_NAMES}
@@ -191,14 +192,13 @@ def test_handling_time_leaves_out_waiting_and_nights() -> None:
     assert hours.median == pytest.approx(4.5)
 
 
-def summary_of(figures: MonthFigures) -> MonthlySummary:
-    return MonthlySummary(
+def summary_of(figures: PeriodFigures) -> PeriodSummary:
+    return PeriodSummary(
         company="鸿园物业",
         project_code="CH",
         project_name="翠湖花园",
         timezone="Asia/Shanghai",
-        year=2026,
-        month=10,
+        period=Period.of_month(Month(2026, 10)),
         is_complete=True,
         until=moment(31),
         figures=figures,

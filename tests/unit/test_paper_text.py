@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.month import Ratio
 from app.domain.papers import ReceiptCase
+from app.domain.period_summary import Ratio
 from app.domain.terms import CaseType
 from app.i18n import language
 from app.reports import fonts, qr_code, style, wording
@@ -163,10 +163,3 @@ def test_changes_carry_sign_and_tone() -> None:
         better, tone = wording.share_change(Ratio(9, 10), Ratio(8, 10), 1)
     assert better == "+10.0 points"
     assert tone == style.GREEN
-
-
-@pytest.mark.parametrize(
-    ("year", "month", "day"), [(2026, 12, 31), (2026, 2, 28), (2028, 2, 29), (2026, 4, 30)]
-)
-def test_the_last_day_of_a_month(year: int, month: int, day: int) -> None:
-    assert wording.last_day(year, month).day == day

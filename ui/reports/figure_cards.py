@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
-from app.domain.month import Flow, MonthlySummary
+from app.domain.period_summary import Flow, PeriodSummary
 from app.i18n import _, ngettext, pgettext
 from app.labels import ratio_label
 from ui.icons import set_icon
@@ -55,7 +55,7 @@ class FigureCards(QWidget):
             card.setMinimumWidth(1)
         self._arrange(6)
 
-    def show_summary(self, summary: MonthlySummary) -> None:
+    def show_summary(self, summary: PeriodSummary) -> None:
         """Show a month."""
         figures = summary.figures
         flow, ratios = figures.flow, figures.ratios
@@ -101,7 +101,7 @@ class FigureCards(QWidget):
         if before is None:
             self.new.setToolTip(_("There is no figure for the month before."))
 
-    def _show_new(self, summary: MonthlySummary) -> None:
+    def _show_new(self, summary: PeriodSummary) -> None:
         change = change_in_new(summary)
         note, kind = "", "neutral"
         if change is not None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.domain.month import MonthlySummary, Ratio
 from app.domain.months import Month
+from app.domain.period_summary import PeriodSummary, Ratio
 from app.i18n import _, pgettext
 from app.people_time import month_name
 
@@ -34,9 +34,9 @@ def month_words(month: Month) -> str:
     return _("{month} {year}").format(month=month_name(month.number), year=month.year)
 
 
-def month_of(summary: MonthlySummary) -> Month:
+def month_of(summary: PeriodSummary) -> Month:
     """Return the month of a summary."""
-    return Month(summary.year, summary.month)
+    return summary.period.month
 
 
 def percent(ratio: Ratio | None) -> str:
@@ -57,12 +57,12 @@ def with_counts(ratio: Ratio | None) -> str:
     return f"{percent(ratio)} · {counts(ratio)}"
 
 
-def is_empty(summary: MonthlySummary) -> bool:
+def is_empty(summary: PeriodSummary) -> bool:
     """Whether there was nothing to handle and nothing registered in the month."""
     return not summary.figures.flow.to_handle and not summary.complaints
 
 
-def change_in_new(summary: MonthlySummary) -> float | None:
+def change_in_new(summary: PeriodSummary) -> float | None:
     """Return (N - N₋₁) / N₋₁, or None where the month before has no figure or counted none."""
     before = summary.previous.flow.new if summary.previous else 0
     return (summary.figures.flow.new - before) / before if before else None

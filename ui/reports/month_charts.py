@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from app.domain.month import MonthlySummary
 from app.domain.months import Month
+from app.domain.period_summary import PeriodSummary
 from app.i18n import _, ngettext, pgettext
 from app.labels import ratio_label, score_label, severity_label, source_label
 from ui import theme
@@ -72,7 +72,7 @@ class MonthCharts(QWidget):
         self.twelve_months.bar_activated.connect(self.month_chosen)
         self.by_category.bar_activated.connect(self.category_opened)
 
-    def show_summary(self, summary: MonthlySummary) -> None:
+    def show_summary(self, summary: PeriodSummary) -> None:
         """Show a month."""
         figures = summary.figures
         self.twelve_months.set_columns(
@@ -120,7 +120,7 @@ class MonthCharts(QWidget):
             else QBoxLayout.Direction.TopToBottom
         )
 
-    def _show_categories(self, summary: MonthlySummary) -> None:
+    def _show_categories(self, summary: PeriodSummary) -> None:
         names, found = summary.category_names, summary.figures.by_category
         most_first = sorted(found.items(), key=lambda item: -item[1])
         bars = [Bar(code, names.get(code, code), n) for code, n in most_first if n]
@@ -144,7 +144,7 @@ class MonthCharts(QWidget):
         self.no_category_label.setText("\n".join(lines))
         self.no_category_label.setVisible(bool(lines))
 
-    def _show_satisfaction(self, summary: MonthlySummary) -> None:
+    def _show_satisfaction(self, summary: PeriodSummary) -> None:
         figures = summary.figures
         total = sum(figures.ratings.values())
         self.satisfaction_card.set_title(
@@ -277,7 +277,7 @@ class _LegendMark(QWidget):
         painter.end()
 
 
-def empty_words(summary: MonthlySummary) -> str:
+def empty_words(summary: PeriodSummary) -> str:
     """Return the sentence for a month with nothing to handle; the paper says the same."""
     return _(
         "There was no complaint to handle in {month}: none was open at its beginning, none was "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.domain.month import MonthlySummary
+from app.domain.period_summary import PeriodSummary
 from app.i18n import _, current_language, language
 from ui.context import DeskContext
 from ui.papers.paper_screen import PaperScreen
@@ -12,7 +12,7 @@ from ui.reports.figure_words import month_of, month_words
 
 
 def monthly_paper(
-    context: DeskContext, summary: MonthlySummary, lang: str | None = None
+    context: DeskContext, summary: PeriodSummary, lang: str | None = None
 ) -> PaperScreen:
     """Return the screen that makes and shows the paper of ``summary``.
 
@@ -31,7 +31,7 @@ def monthly_paper(
     return PaperScreen(context, title, make, file_name(summary, paper_language))
 
 
-def file_name(summary: MonthlySummary, lang: str) -> str:
+def file_name(summary: PeriodSummary, lang: str) -> str:
     """Return a name for the saved file, in the paper's language, safe on every system."""
     with language(lang):
         words = _("Monthly complaint summary")

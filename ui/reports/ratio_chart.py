@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from app.domain.month import Ratio
+from app.domain.period_summary import Ratio
 from ui import theme
 from ui.reports.figure_words import DASH, counts, percent, with_counts
 from ui.widgets.chart import Chart, Part

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.errors import UserFacingError
-from app.domain.month import MonthlySummary
 from app.domain.months import Month
+from app.domain.period_summary import PeriodSummary
 from app.i18n import LANGUAGES, _, current_language
 from app.messages import sentence
 from app.people_time import clock_time, exact
@@ -54,7 +54,7 @@ class ReportsScreen(QWidget):
         self.setObjectName("reportsScreen")
         self.setProperty("manualPage", "reports")
         self._context = context
-        self._summary: MonthlySummary | None = None
+        self._summary: PeriodSummary | None = None
         this_month = Month.of(context.now(), context.zone)
         self.picker = MonthPicker(this_month, this_month)
         column = QVBoxLayout(self)
@@ -93,7 +93,7 @@ class ReportsScreen(QWidget):
         self.refresh()
 
     @property
-    def summary(self) -> MonthlySummary | None:
+    def summary(self) -> PeriodSummary | None:
         """The month shown, once it was read."""
         return self._summary
 
@@ -141,7 +141,7 @@ class ReportsScreen(QWidget):
         self._busy_line.finish()
         self.preview_button.setEnabled(self._summary is not None)
 
-    def _on_counted(self, summary: MonthlySummary) -> None:
+    def _on_counted(self, summary: PeriodSummary) -> None:
         self._summary = summary
         self.preview_button.setEnabled(True)
         self._show_running(summary)
@@ -157,7 +157,7 @@ class ReportsScreen(QWidget):
         self.charts.show_summary(summary)
         self._pages.setCurrentWidget(self._area)
 
-    def _show_running(self, summary: MonthlySummary) -> None:
+    def _show_running(self, summary: PeriodSummary) -> None:
         self.running_pill.setVisible(not summary.is_complete)
         if not summary.is_complete:
             zone = self._context.zone

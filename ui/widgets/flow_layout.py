@@ -9,15 +9,18 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 class FlowLayout(QLayout):
     """Lays widgets out like words of a paragraph."""
 
+    # Qt still asks a layout whose Python half the collector has emptied: that one holds nothing.
+    _items: list[QLayoutItem] | tuple[()] = ()
+
     def __init__(self, parent: QWidget | None = None, spacing: int = 8) -> None:
         super().__init__(parent)
-        self._items: list[QLayoutItem] = []
+        self._items = []
         self.setSpacing(spacing)
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
         """Take over an item (Qt's own entry)."""
-        self._items.append(item)
+        self._items = [*self._items, item]
 
     def count(self) -> int:
         """Return how many items there are."""
@@ -29,7 +32,9 @@ class FlowLayout(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem | None:
         """Give the item at ``index`` away."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        taken = self.itemAt(index)
+        self._items = [item for item in self._items if item is not taken]
+        return taken
 
     def expandingDirections(self) -> Qt.Orientation:
         """Say that spare room is of no use."""
