@@ -41,7 +41,7 @@ PROJECT = NewProject(
     rooms=tuple(RoomPattern((1, 3), (1, 2), (17, 18), 2).rooms()),
 )
 ON_PAPER = signed_on_paper(date(2026, 1, 5))
-_STORE_FILES = ("store.db", "keys.json", "anchor.json")
+STORE_FILES = ("store.db", "keys.json", "anchor.json")
 
 
 @pytest.fixture(autouse=True)
@@ -76,7 +76,7 @@ def template_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def open_copy(template: Path, folder: Path) -> Workspace:
     """Copy a store into an empty folder and unlock it."""
-    for name in _STORE_FILES:
+    for name in STORE_FILES:
         shutil.copy(template / name, folder)
     workspace = Workspace(folder)
     workspace.unlock_by_name(ADMINISTRATOR, PASSWORD)
@@ -88,7 +88,7 @@ def store_folder(template_store: Path, tmp_path: Path) -> Iterator[Path]:
     """Return the folder of a store of the test's own, locked."""
     folder = tmp_path / "前台#1"
     folder.mkdir()
-    for name in _STORE_FILES:
+    for name in STORE_FILES:
         shutil.copy(template_store / name, folder)
     yield folder
     # Kept folders of former runs should not hold 64 MiB each.

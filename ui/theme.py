@@ -261,10 +261,13 @@ def apply_theme(app: QApplication, choice: str) -> None:
         dark = choice == "dark"
     theme = Theme("dark", DARK) if dark else Theme("light", LIGHT)
     known.theme = theme
-    app.setStyle("Fusion")
-    app.setPalette(_palette(theme))
     QDir.setSearchPaths("style", [str(ROOT / "style")])
-    app.setStyleSheet(style_sheet(theme))
+    sheet = style_sheet(theme)
+    # Dressing everything anew takes a while, and once is enough.
+    if app.styleSheet() != sheet:
+        app.setStyle("Fusion")
+        app.setPalette(_palette(theme))
+        app.setStyleSheet(sheet)
     known.theme_changed.emit(theme.scheme)
 
 

@@ -32,7 +32,7 @@ from tests.ui.at_the_desk import Person, finished, forget_deleted
 pytest_plugins = ("tests.ui.desk_fixtures",)
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
-RECEPTIONS = 300
+RECEPTIONS = 120
 WARM = 20
 RUNS = 200
 
@@ -149,7 +149,7 @@ def rate(person: Person, number: int) -> None:
 
 
 @pytest.mark.soak
-def test_three_hundred_receptions_leave_nothing_behind(person: Person) -> None:
+def test_a_days_receptions_leave_nothing_behind(person: Person) -> None:
     widgets = nones = objects = 0
     for number in range(RECEPTIONS):
         receive(person, number)

@@ -1,0 +1,39 @@
+"""Words of a paragraph: lines that break, widgets taken out again, a layout whose Python half went."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.widgets.flow_layout import FlowLayout
+
+
+@pytest.fixture
+def flow(qtbot: QtBot) -> FlowLayout:
+    """Return a layout of six buttons on a ground that outlives the test."""
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    layout = FlowLayout(ground)
+    for number in range(6):
+        layout.addWidget(QPushButton(f"button {number}"))
+    return layout
+
+
+def test_a_narrower_place_takes_more_lines(flow: FlowLayout) -> None:
+    wide = flow.sizeHint().width()
+    assert flow.heightForWidth(wide) < flow.heightForWidth(wide // 2)
+
+
+def test_what_is_taken_out_is_the_one_asked_for(flow: FlowLayout) -> None:
+    third = flow.itemAt(2)
+    assert flow.takeAt(2) is third
+    assert flow.count() == 5
+    assert flow.itemAt(2) is not third
+    assert flow.takeAt(5) is None
+
+
+def test_a_layout_that_the_collector_emptied_takes_no_room(flow: FlowLayout) -> None:
+    # What Python's collector does to it while Qt still holds and asks it.
+    vars(flow).clear()
+    assert (flow.count(), flow.heightForWidth(100), flow.itemAt(0)) == (0, 0, None)
