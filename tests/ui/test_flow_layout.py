@@ -1,4 +1,4 @@
-"""Words of a paragraph: lines that break, widgets taken out again, a layout whose Python half went."""
+"""Lines that break, widgets taken out again, and a layout that Python's collector has emptied."""
 
 from __future__ import annotations
 
@@ -35,5 +35,7 @@ def test_what_is_taken_out_is_the_one_asked_for(flow: FlowLayout) -> None:
 
 def test_a_layout_that_the_collector_emptied_takes_no_room(flow: FlowLayout) -> None:
     # What Python's collector does to it while Qt still holds and asks it.
+    held = dict(vars(flow))
     vars(flow).clear()
     assert (flow.count(), flow.heightForWidth(100), flow.itemAt(0)) == (0, 0, None)
+    vars(flow).update(held)
