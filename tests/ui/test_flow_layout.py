@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -10,14 +12,14 @@ from ui.widgets.flow_layout import FlowLayout
 
 
 @pytest.fixture
-def flow(qtbot: QtBot) -> FlowLayout:
-    """Return a layout of six buttons on a ground that outlives the test."""
+def flow(qtbot: QtBot) -> Iterator[FlowLayout]:
+    """Yield a layout of six buttons, whose ground stands as long as the test."""
     ground = QWidget()
     qtbot.addWidget(ground)
     layout = FlowLayout(ground)
     for number in range(6):
         layout.addWidget(QPushButton(f"button {number}"))
-    return layout
+    yield layout
 
 
 def test_a_narrower_place_takes_more_lines(flow: FlowLayout) -> None:
