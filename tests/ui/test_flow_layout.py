@@ -20,6 +20,7 @@ def flow(qtbot: QtBot) -> Iterator[FlowLayout]:
     for number in range(6):
         layout.addWidget(QPushButton(f"button {number}"))
     yield layout
+    assert ground.layout() is layout
 
 
 def test_a_narrower_place_takes_more_lines(flow: FlowLayout) -> None:
