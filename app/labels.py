@@ -16,6 +16,8 @@ from app.domain.terms import (
     EnteredBy,
     EscalationCause,
     EventKind,
+    MeasureEffect,
+    MeasureState,
     Mood,
     NextStep,
     NoteCategory,
@@ -387,3 +389,23 @@ def note_category_label(category: NoteCategory) -> str:
         NoteCategory.DISPUTE: _("Dispute"),
         NoteCategory.OTHER: _("Other"),
     }[category]
+
+
+def measure_state_label(state: MeasureState) -> str:
+    """Return where an improvement measure stands."""
+    return {
+        MeasureState.PLANNED: pgettext("measure", "Planned"),
+        MeasureState.IN_PROGRESS: pgettext("measure", "Under way"),
+        MeasureState.DONE: pgettext("measure", "Done"),
+        MeasureState.DROPPED: pgettext("measure", "Dropped"),
+    }[state]
+
+
+def measure_effect_label(effect: MeasureEffect) -> str:
+    """Return what the effect check of an improvement measure found."""
+    return {
+        MeasureEffect.NOT_CHECKED: pgettext("measure", "Not checked yet"),
+        MeasureEffect.EFFECTIVE: pgettext("measure", "Effective"),
+        MeasureEffect.PARTLY: pgettext("measure", "Partly effective"),
+        MeasureEffect.NO_EFFECT: pgettext("measure", "No effect"),
+    }[effect]

@@ -176,9 +176,39 @@ def _desk_sentences() -> dict[Problem, str]:
             "{period} has not begun, so there is nothing to report. Choose an earlier period."
         ),
         Problem.BAD_MONTH: _("“{month}” is not a month. Write it as 2026-10."),
+        Problem.WORKBOOK_NAME: _("“{file}” is no name for a workbook. Let it end in .xlsx."),
+        Problem.NOTHING_TO_COMPARE: _(
+            "A comparison needs at least two projects. Name two, or look at the report of the one."
+        ),
         Problem.BAD_PERIOD: _(
             "“{period}” is not a period. Write a day as 2026-10-05, a month as 2026-10, a quarter "
             "as 2026-Q4 or a year as 2026."
+        ),
+        Problem.PERIOD_NOT_OVER: _(
+            "{period} is not over: its figures still change. Sign once it has ended."
+        ),
+        Problem.DAY_NOT_SIGNED: _(
+            "A day sheet is not signed. Sign the month, the quarter or the year."
+        ),
+        Problem.FIGURES_CHANGED: _(
+            "The figures or what is written with them have changed since you looked. Nothing was "
+            "signed: look at the report again, then sign."
+        ),
+        Problem.SIGNED_MEANWHILE: _(
+            "{name} has just signed version {version}. Nothing more was signed: look at that "
+            "version first."
+        ),
+        Problem.NOTHING_TO_CORRECT: _(
+            "Version {version} says the same already, so there is nothing to sign again."
+        ),
+        Problem.CORRECTION_REASON: _(
+            "Version {version} is signed already. Say why it is corrected: give --reason."
+        ),
+        Problem.NO_SUCH_VERSION: _(
+            "{period} has no signed version {version}. See which versions there are."
+        ),
+        Problem.PERIOD_SIGNED: _(
+            "{period} is signed, so its commentary is locked. Sign a correction to change it."
         ),
         Problem.UNKNOWN_PROJECT: _(
             "There is no project “{project}” in this store. It has: {known}."
@@ -462,4 +492,13 @@ def field_sentence(error: FieldError) -> str:
         FieldProblem.TOO_MANY: _("At most {limit}; take some away."),
         FieldProblem.UNKNOWN_ROOM: _("There is no such room here. Write it as 3-2-1802."),
         FieldProblem.NOT_A_DAY: _("This is not a day. Write it as 2026-11-23."),
+        FieldProblem.NOT_AFTER_DONE: _(
+            "The measure was done on {day}. Choose a period that begins after it."
+        ),
+        FieldProblem.PERIOD_RUNS: _(
+            "This period is not over; its figures still change. Choose one that has ended."
+        ),
+        FieldProblem.VERDICT_REASON: _(
+            "This is not what the figures propose. Say in a few words why you see it so."
+        ),
     }[error.problem].format(**error.facts)

@@ -11,6 +11,7 @@ from app.services.agreement import (
     disagreements,
     guards_stand_open,
     unbalanced_series,
+    wrong_stretches,
 )
 from app.workspace import Workspace
 
@@ -34,12 +35,19 @@ def _record_findings(workspace: Workspace) -> Iterator[str]:
             "The store is older than when this computer last used it: "
             "an earlier copy was put in its place."
         )
+    told = set()
     for disagreement in workspace.examine(disagreements):
+        told.add(disagreement.number)
         yield _("Case {number} stands as “{stored}”, but its events say “{derived}”.").format(
             number=disagreement.number,
             stored=case_state_label(disagreement.stored),
             derived=case_state_label(disagreement.derived),
         )
+    for number in workspace.examine(wrong_stretches):
+        if number not in told:
+            yield _("When case {number} was open is kept otherwise than its events say.").format(
+                number=number
+            )
     for series in workspace.examine(unbalanced_series):
         yield _("The numbers of series {series} have a gap or a twin.").format(series=series)
     if workspace.examine(guards_stand_open):

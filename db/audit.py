@@ -29,7 +29,15 @@ GENESIS = "0" * 64
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _LAST_ROW = "audit_last_row"
-_INSERT_ONLY = ("audit_log", "case_events", "ratings", "notices", "erasures")
+_INSERT_ONLY = (
+    "audit_log",
+    "case_events",
+    "ratings",
+    "notices",
+    "erasures",
+    "signed_reports",
+    "improvement_entries",
+)
 # Every column but those that an erasure empties: words and facts, of a rating the words.
 _FIXED = {
     "case_events": ("seq", "case_id", "kind", "at", "staff_id"),
@@ -44,6 +52,18 @@ _FIXED = {
         "staff_id",
         "given_at",
     ),
+    "signed_reports": (
+        "id",
+        "project_id",
+        "period",
+        "version",
+        "data_hash",
+        "reason",
+        "changes",
+        "program_version",
+        "signed_at",
+        "signed_by",
+    ),
 }
 # Each fact of an event is as it was, or empty; none is lost and none comes.
 _FACTS_REWRITTEN = (
@@ -54,9 +74,17 @@ _FACTS_REWRITTEN = (
     "(n.value IS NOT o.value AND n.value IS NOT '' AND n.value IS NOT '[]' "
     "AND n.value IS NOT '{}'))"
 )
+# Every part of a signed report is in its place and of its kind; a text is as it was, or empty.
+_CONTENT_REWRITTEN = (
+    "EXISTS (SELECT fullkey, type FROM json_tree(OLD.content) "
+    "EXCEPT SELECT fullkey, type FROM json_tree(NEW.content)) "
+    "OR EXISTS (SELECT fullkey, type, atom FROM json_tree(NEW.content) WHERE atom IS NOT '' "
+    "EXCEPT SELECT fullkey, type, atom FROM json_tree(OLD.content))"
+)
 _REWRITTEN = {
     "case_events": f"NEW.words NOT IN ('', OLD.words) OR {_FACTS_REWRITTEN}",
     "ratings": "NEW.words NOT IN ('', OLD.words)",
+    "signed_reports": _CONTENT_REWRITTEN,
 }
 
 
@@ -75,6 +103,13 @@ def _guard(table: str, verb: str) -> str:
 
 INSERT_ONLY_TRIGGERS: tuple[str, ...] = (
     *(_guard(table, verb) for table in _INSERT_ONLY for verb in ("UPDATE", "DELETE")),
+    # The paper of a signed report is what it is, or an erasure has taken it away.
+    _guard("signed_papers", "UPDATE"),
+    (
+        "CREATE TRIGGER signed_papers_no_delete BEFORE DELETE ON signed_papers "
+        "WHEN NOT EXISTS (SELECT 1 FROM erasing) "
+        "BEGIN SELECT RAISE(ABORT, 'signed_papers is insert-only'); END"
+    ),
     # The way past the guards opens only for an erasure that is on record itself.
     (
         "CREATE TRIGGER erasing_on_record BEFORE INSERT ON erasing "

@@ -44,7 +44,7 @@ TRIGGERS: tuple[str, ...] = (
     ),
 )
 
-FILL = f"""
+_TOLD = f"""
 WITH moves AS (
     SELECT e.seq, e.case_id, c.project_id, e.at, e.kind, e.kind NOT IN {_ENDED} AS is_open
     FROM case_events AS e JOIN cases AS c ON c.id = e.case_id
@@ -56,9 +56,28 @@ edges AS (
 stretches AS (
     SELECT *, LEAD(at) OVER (PARTITION BY case_id ORDER BY seq) AS closed_at
     FROM edges WHERE is_open <> was_open
+),
+told AS (
+    SELECT seq, case_id, project_id, at AS opened_at, closed_at,
+        kind = '{EventKind.REOPENED.value}' AS reopened
+    FROM stretches WHERE is_open
 )
-INSERT INTO open_stretches (case_id, project_id, opened_at, closed_at, reopened)
-SELECT case_id, project_id, at, closed_at, kind = '{EventKind.REOPENED.value}'
-FROM stretches WHERE is_open ORDER BY at, seq
 """  # noqa: S608 - our names
-"""Fills the table from the events alone: for a store that had none, and for ``verify``."""
+_COLUMNS = "case_id, project_id, opened_at, closed_at, reopened"
+
+FILL = (
+    f"{_TOLD} INSERT INTO open_stretches ({_COLUMNS})"  # noqa: S608 - our names
+    f" SELECT {_COLUMNS} FROM told ORDER BY opened_at, seq"
+)
+"""Fills the table from the events alone, for a store that had none."""
+
+_COUNTED = f"SELECT {_COLUMNS}, count(*) FROM {{table}} GROUP BY {_COLUMNS}"  # noqa: S608
+_IN_TABLE, _IN_EVENTS = _COUNTED.format(table="open_stretches"), _COUNTED.format(table="told")
+
+DISAGREEING = f"""{_TOLD}
+SELECT DISTINCT coalesce(c.number, hex(d.case_id)) FROM (
+    SELECT * FROM ({_IN_EVENTS} EXCEPT {_IN_TABLE})
+    UNION ALL SELECT * FROM ({_IN_TABLE} EXCEPT {_IN_EVENTS})
+) AS d LEFT JOIN cases AS c ON c.id = d.case_id ORDER BY 1
+"""  # noqa: S608 - our names
+"""Names the cases whose stretches in the table are not those that their events tell."""

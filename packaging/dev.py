@@ -23,7 +23,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from faults import FaultError, run
-from prepare import ROOT, Project, check_python, clean_variables, offscreen_variables, prepare
+from prepare import (
+    ROOT,
+    Project,
+    add_libraries,
+    check_python,
+    clean_variables,
+    offscreen_variables,
+    prepare,
+)
 
 CHECKED = ("app", "db", "ui", "resources", "packaging", "tests")
 Step = tuple[str, list[str]]
@@ -123,6 +131,7 @@ def _script(project: Project, name: str) -> Path:
 def bench(project: Project, arguments: Sequence[str]) -> int:
     """Measure the desk against bare libraries."""
     prepare(project)
+    add_libraries(project, "bench")
     script = _script(project, "tests/bench/run.py")
     return _start([project.python, script, *arguments], project, offscreen_variables(project))
 
@@ -135,7 +144,7 @@ def lock(project: Project) -> int:
         raise FaultError(message)
     run(
         [uv, "pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes",
-         "--all-extras", "--no-header", "--quiet", "pyproject.toml",
+         "--extra", "build", "--extra", "check", "--no-header", "--quiet", "pyproject.toml",
          "--output-file", "packaging/requirements.lock"],
         "Making the lock file",
         project.record,

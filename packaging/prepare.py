@@ -241,6 +241,29 @@ def _install_project(project: Project) -> None:
     _install_stamp(project).write(inputs)
 
 
+def add_libraries(project: Project, extra: str) -> None:
+    """Install the libraries of an optional ``extra`` that stands in no lock file.
+
+    Raises:
+        FaultError: they cannot be had.
+    """
+    import tomllib  # noqa: PLC0415 - an older Python must get as far as the sentence about it
+
+    content = tomllib.loads((project.root / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = sorted(content["project"]["optional-dependencies"][extra])
+    stamp = Stamp(project.environment / f"reception-{extra}.json")
+    if stamp.fits(digest([], *wanted)):
+        return
+    run(
+        [project.python, "-m", "pip", "install", "--only-binary", ":all:", *wanted],
+        f"Installing the libraries of “{extra}”",
+        project.record,
+        folder=project.root,
+        environment=clean_variables(),
+    )
+    stamp.write(digest([], *wanted))
+
+
 def _pins(project: Project) -> list[str]:
     """Return the pinned versions of the libraries that resources are made from."""
     wanted = tuple(f"{name}==" for name in PINNED_INPUTS)

@@ -26,12 +26,20 @@ from app.domain.case_filter import CaseFilter
 from app.domain.months import Month
 from app.domain.papers import RecoverySheet
 from app.domain.terms import CaseState, CaseType, Cause, Channel, Validity
-from app.reports import case_file, job_sheet, monthly_summary, receipt, recovery_sheet
+from app.reports import (
+    case_file,
+    comparison_paper,
+    job_sheet,
+    monthly_summary,
+    receipt,
+    recovery_sheet,
+)
 from app.services import case_papers, case_work, receipts, reporting
 from app.services.attachments import list_attachments
 from app.services.callers import add_caller
 from app.services.case_list import list_cases
 from app.services.customers import find_customers
+from app.services.project_comparison import compare_projects
 from app.workspace import Workspace
 from desk_driver import DeskDriver
 from resources import ROOT
@@ -130,6 +138,11 @@ def _screens(app: QApplication, out: Path, password: str, lang: str, look: str) 
     desk.click("previewPdf")
     desk.picture(f"preview-{lang}-{look}")
     desk.press(Qt.Key.Key_Escape)
+    desk.click("compareProjects")
+    desk.picture(f"comparison-{lang}-{look}")
+    desk.press(Qt.Key.Key_Escape)
+    for name in _feedback(desk):
+        desk.picture(f"{name}-{lang}-{look}")
     desk.session.show_area("settings")
     for section in desk.session.settings.section_keys:
         desk.session.settings.show_section(section)
@@ -137,6 +150,15 @@ def _screens(app: QApplication, out: Path, password: str, lang: str, look: str) 
     for name in _import(desk, out):
         desk.picture(f"{name}-{lang}-{look}")
     desk.close()
+
+
+def _feedback(desk: DeskDriver) -> Iterator[str]:
+    """Show each page of the feedback analysis of the last whole month."""
+    desk.session.show_area("feedback")
+    desk.press(Qt.Key.Key_PageUp)
+    for page in ("overview", "words", "said", "steps", "times"):
+        desk.click(f"feedbackPages_{page}")
+        yield f"feedback-{page}"
 
 
 def _import(desk: DeskDriver, out: Path) -> Iterator[str]:
@@ -346,6 +368,10 @@ def _papers(out: Path, password: str, with_files: str) -> None:
             )
             _papers_of_case(workspace, out, lang, with_files)
             monthly_summary.render(summary, out / f"paper-monthly-{lang}.pdf", lang)
+            projects = workspace.read(
+                compare_projects, actor=actor, period=summary.period, lang=lang, now=now
+            )
+            comparison_paper.render(projects, out / f"paper-comparison-{lang}.pdf", lang)
             receipt.render(shown, out / f"paper-receipt-A5-{lang}.pdf", "A5", lang)
             receipt.render(shown, out / f"paper-receipt-80mm-{lang}.pdf", "80mm", lang)
             recovery_sheet.render(sheet, out / f"paper-recovery-{lang}.pdf", lang)

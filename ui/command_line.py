@@ -23,9 +23,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from platformdirs import user_data_path
 
 from app.domain.errors import Problem, UserFacingError
-from app.domain.months import Month
 from app.front_door import is_set_up
-from app.i18n import _, language, set_language
+from app.i18n import _, set_language
 from app.messages import sentence
 from app.version import VERSION
 
@@ -47,6 +46,8 @@ def build_parser() -> argparse.ArgumentParser:
     # Here, because those verbs are built from what stands in this module.
     from ui.command_cases import add_case_commands  # noqa: PLC0415
     from ui.command_customers import add_customer_commands  # noqa: PLC0415
+    from ui.command_improvements import add_improvement_commands  # noqa: PLC0415
+    from ui.command_reports import add_report_commands  # noqa: PLC0415
 
     parser = argparse.ArgumentParser(
         prog="reception-console",
@@ -92,16 +93,8 @@ def build_parser() -> argparse.ArgumentParser:
     projects.add_argument("--json", action="store_true")
     projects.set_defaults(run=_projects)
 
-    report = commands.add_parser("report", help="make a report")
-    kinds = report.add_subparsers(dest="kind", metavar="KIND", required=True)
-    monthly = kinds.add_parser("monthly", help="the monthly complaint summary")
-    add_data_dir(monthly)
-    monthly.add_argument("--project", required=True, metavar="CODE")
-    monthly.add_argument("--month", required=True, metavar="YYYY-MM")
-    monthly.add_argument("--lang", choices=("zh_CN", "en"), default="zh_CN")
-    monthly.add_argument("--out", type=Path, required=True, metavar="F.pdf")
-    monthly.add_argument("--json", type=Path, metavar="F.json")
-    monthly.set_defaults(run=_report_monthly)
+    add_report_commands(commands)
+    add_improvement_commands(commands)
 
     add_customer_commands(*add_case_commands(commands))
 
@@ -358,41 +351,6 @@ def _print_projects(workspace: Any, arguments: argparse.Namespace) -> int:
     else:
         for project in projects:
             print(f"{project.code}\t{project.name}")
-    return DONE
-
-
-def _report_monthly(arguments: argparse.Namespace) -> int:
-    Month.parse(arguments.month)
-    refuse_unwritable(arguments.out)
-    if arguments.json is not None:
-        refuse_unwritable(arguments.json)
-    return with_store(arguments, _write_monthly)
-
-
-def _write_monthly(workspace: Any, arguments: argparse.Namespace) -> int:
-    from app.reports import monthly_summary  # noqa: PLC0415
-    from app.reports.figures_json import figures_json  # noqa: PLC0415
-    from app.services import reporting  # noqa: PLC0415
-    from app.written_file import replace_file  # noqa: PLC0415
-
-    with language(arguments.lang):
-        summary = workspace.read(
-            reporting.monthly_summary,
-            actor=workspace.actor,
-            project_code=arguments.project,
-            month=Month.parse(arguments.month),
-            lang=arguments.lang,
-            now=datetime.now(UTC),
-        )
-    path = arguments.out
-    try:
-        monthly_summary.render(summary, arguments.out, arguments.lang)
-        if arguments.json is not None:
-            text = json.dumps(figures_json(summary), ensure_ascii=False, indent=2) + "\n"
-            path = arguments.json
-            replace_file(path, text.encode("utf-8"))
-    except OSError as error:
-        raise UserFacingError(Problem.CANNOT_WRITE_FILE, path=path) from error
     return DONE
 
 

@@ -37,6 +37,7 @@ from ui.widgets.empty_state import EmptyState
 
 if TYPE_CHECKING:
     from app.domain.agreements import SignedAgreement
+    from app.domain.periods import Period
     from app.domain.visit_flow import VisitDraft
     from app.services.opening import DeskOpening
     from app.workspace import Workspace
@@ -347,6 +348,7 @@ class DeskProgram(QObject):
         session.idle_seconds_changed.connect(self._on_idle_seconds)
         session.customer_touched.connect(self.idle.touch)
         session.project_chosen.connect(self._on_project_chosen)
+        session.report_wished.connect(self._on_report_wished)
         session.cases.show_layout(self.preferences.case_layout)
         session.case_layout_chosen.connect(self._on_case_layout_chosen)
         self.session = session
@@ -423,6 +425,11 @@ class DeskProgram(QObject):
     def _on_project_chosen(self, project_id: str) -> None:
         self._project_id = project_id
         self._rebuild(resume=False)
+
+    def _on_report_wished(self, project_id: str, period: Period) -> None:
+        self._on_project_chosen(project_id)
+        if self.session is not None:
+            self.session.show_report(period)
 
     def _rebuild(self, *, resume: bool = True) -> None:
         """Make every screen anew: another language, or another project.

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QComboBox
 
 from app.domain.errors import FieldError, Problem, UserFacingError
-from app.domain.months import Month
+from app.domain.periods import Period
 from app.domain.terms import Channel, Source
 from app.domain.visit_flow import VisitDraft
 from app.i18n import _
@@ -20,6 +20,7 @@ from app.services.opening import DeskOpening, desk_opening
 from app.workspace import Workspace
 from ui.cases.case_list_screen import CaseListScreen
 from ui.cases.case_page import CasePage
+from ui.comparison_screens import CompareButton, ComparisonScreens, may_compare
 from ui.confidentiality.private_clipboard import private_clipboard
 from ui.consents.consent_desk import ConsentDesk
 from ui.context import DeskContext
@@ -27,10 +28,14 @@ from ui.customer_window.customer_window import CustomerWindow
 from ui.customers.customers_screen import CustomersScreen
 from ui.desk.home_screen import HomeScreen
 from ui.enquiry_screens import EnquiryScreens
+from ui.feedback_screens import FeedbackScreens
 from ui.imports.import_screen import ImportScreen
+from ui.improvement_screens import ImprovementScreens
 from ui.paper_screens import PaperScreens
 from ui.reception.reception_screen import ReceptionScreen
 from ui.reception_screens import RECEPTION, ReceptionScreens
+from ui.reports.export_figures import FigureExportButton
+from ui.reports.report_signing import ReportSigning
 from ui.reports.reports_screen import ReportsScreen
 from ui.roster_screens import RosterScreens
 from ui.search_screens import SearchScreens
@@ -60,6 +65,7 @@ class DeskSession(QObject):
     theme_chosen = Signal(str)
     idle_seconds_changed = Signal(int)
     project_chosen = Signal(str)
+    report_wished = Signal(str, object)
     customer_touched = Signal()
     case_layout_chosen = Signal(str)
 
@@ -110,6 +116,7 @@ class DeskSession(QObject):
         self.rosters.left.connect(self.show_area)
         self.rosters.said.connect(self.say)
         self.rosters.problem_met.connect(self.say_problem)
+        self.feedback = self._make_feedback()
         self._make_screens()
         window.area_chosen.connect(self.show_area)
         window.key_pressed.connect(self._on_key)
@@ -179,8 +186,11 @@ class DeskSession(QObject):
         self.customers.said.connect(self.say)
         self.reports = ReportsScreen(self.context)
         self.reports.paper_requested.connect(self.papers.show_month)
-        self.reports.category_opened.connect(self._on_category_opened)
+        self.reports.cases_requested.connect(self._on_cases_requested)
         self.reports.problem_met.connect(self.say_problem)
+        self._add_exports()
+        self._add_signing()
+        self._add_improvements()
         self.settings = SettingsScreen(self.context, self._workspace)
         self.settings.language_chosen.connect(self.language_chosen)
         self.settings.theme_chosen.connect(self.theme_chosen)
@@ -199,6 +209,64 @@ class DeskSession(QObject):
             (SETTINGS, self.settings),
         ):
             self.window.add_screen(key, screen)
+
+    def _make_feedback(self) -> FeedbackScreens:
+        made = FeedbackScreens(self.window, self.context, self)
+        made.paper_ready.connect(self.papers.show)
+        made.cases_requested.connect(self._on_cases_requested)
+        made.case_requested.connect(self.open_case)
+        made.number_requested.connect(self.look_up)
+        made.problem_met.connect(self.say_problem)
+        return made
+
+    def _add_exports(self) -> None:
+        """Put the ways to the workbook and to other projects into the head of the reports."""
+        reports = self.reports
+        export = FigureExportButton(self.context, lambda: str(reports.language_box.currentData()))
+        export.said.connect(self.say)
+        export.problem_met.connect(self.say_problem)
+        reports.papers_enabled.connect(export.set_able)
+        reports.add_button(export)
+        self.comparisons = ComparisonScreens(self.window, self.context, self)
+        self.comparisons.left.connect(self.show_area)
+        self.comparisons.said.connect(self.say)
+        self.comparisons.problem_met.connect(self.say_problem)
+        self.comparisons.paper_requested.connect(self.papers.show)
+        self.comparisons.project_opened.connect(self._on_report_wished)
+        if may_compare(self.context, len(self._opening.projects)):
+            compare = CompareButton(reports.period)
+            compare.compare_requested.connect(self.comparisons.open)
+            reports.add_button(compare)
+
+    def _add_signing(self) -> None:
+        """Put signatures and the commentary into the reports."""
+        self.report_signing = ReportSigning(self.context, self.reports, self)
+        self.report_signing.paper_requested.connect(self.papers.show_month)
+        self.report_signing.said.connect(self.say)
+        self.report_signing.problem_met.connect(self.say_problem)
+
+    def _add_improvements(self) -> None:
+        """Put the last measures into the reports, with the ways to the improvement register."""
+        made = self.improvements = ImprovementScreens(self.window, self.context, self.reports, self)
+        made.left.connect(self.show_area)
+        made.said.connect(self.say)
+        made.failed.connect(self.show_error)
+        made.paper_ready.connect(self.papers.show)
+        self.feedback.finding_requested.connect(made.begin_finding)
+
+    def show_report(self, period: Period) -> None:
+        """Show the report of a period of this project."""
+        self.reports.picker.choose(period)
+        self.show_area(REPORTS)
+
+    def _on_report_wished(self, code: str, period: Period) -> None:
+        """Show the report of a project; another one has its screens made first."""
+        if code == self.context.project.code:
+            self.show_report(period)
+            return
+        for project in self._opening.projects:
+            if project.code == code:
+                self.report_wished.emit(project.project_id, period)
 
     def _make_reminding(self, memory: ReminderMemory | None, tray: Tray | None) -> Reminding:
         made = Reminding(
@@ -223,6 +291,7 @@ class DeskSession(QObject):
         if area == HOME and self.reception is not None:
             self.window.show_screen(RECEPTION, area=HOME)
             return
+        self.feedback.prepare(area)
         self.window.show_screen(area)
         screen = self.window.screen_of(area)
         if screen is not None:
@@ -285,9 +354,9 @@ class DeskSession(QObject):
     def _on_enquiry_left(self, key: str) -> None:
         self.show_area(HOME if key == RECEPTION else key)
 
-    def _on_category_opened(self, code: str, month: Month) -> None:
+    def _on_cases_requested(self, case_ids: tuple[str, ...], words: str) -> None:
         self.window.show_screen(CASES)
-        self.cases.show_category(code, month.bounds(self.context.zone))
+        self.cases.show_cases(case_ids, words)
         self.cases.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_settings_done(self, words: str) -> None:
@@ -422,6 +491,8 @@ class DeskSession(QObject):
         ``keep_unsaved`` takes the draft if the store cannot; ``owner`` outlives this session.
         """
         private_clipboard().clear()
+        self.report_signing.flush()
+        self.improvements.flush()
         self.reminding.end()
         visit_id = self.receptions.end(owner, keep_unsaved)
         self.search.end()

@@ -14,6 +14,7 @@ from app.i18n import _, current_language
 from app.reports import receipt as receipt_paper
 from app.services import case_papers, receipts
 from app.services.policy import change_setting
+from app.services.sign_off import signed_paper
 from app.workspace import Workspace
 from ui.context import DeskContext
 from ui.papers.paper_screen import PaperScreen
@@ -82,9 +83,28 @@ class PaperScreens(QObject):
         title = _("Receipt {number}").format(number=receipt.visit_number)
         self.show(PaperScreen(self._context, title, make, f"{receipt.visit_number}.pdf"))
 
-    def show_month(self, summary: PeriodSummary, lang: str) -> None:
-        """Show the monthly complaint summary."""
-        self.show(monthly_paper(self._context, summary, lang))
+    def show_month(self, summary: PeriodSummary, lang: str, replaced_by: int = 0) -> None:
+        """Show the report of a period; one that is signed as it was signed, to the byte."""
+        if summary.signed is None:
+            self.show(monthly_paper(self._context, summary, lang))
+            return
+
+        def show_kept(kept: bytes | None) -> None:
+            self.show(
+                monthly_paper(self._context, summary, lang, kept=kept, replaced_by=replaced_by)
+            )
+
+        self._context.runner.read(
+            signed_paper,
+            actor=self._context.actor,
+            project_code=summary.project_code,
+            period=summary.period,
+            lang=lang,
+            version=summary.signed.version,
+            owner=self,
+            on_done=show_kept,
+            on_error=self.failed.emit,
+        )
 
     def show_recovery_sheet(self, recovery_key: str) -> None:
         """Show the sheet of a recovery key that was just made; it counts once it is on paper."""

@@ -7,6 +7,7 @@ has superseded it.  What a person can mend goes to ``on_error``; anything else i
 
 from __future__ import annotations
 
+import sys
 import threading
 import traceback
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from ui.garbage import GuiThreadCollector
 
 READERS = 3
 PLAIN_WORKERS = 2
+_LETS_IN_SECONDS = 0.001
 
 # The slot of every write; no owner has the id 0.
 _WRITE: tuple[int, str] = (0, "write")
@@ -99,7 +101,7 @@ class TaskRunner(QObject):
 
     def __init__(self, workspace: Sessions | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.workspace = workspace
+        self._workspace = workspace
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._plain = ThreadPoolExecutor(PLAIN_WORKERS, thread_name_prefix="worker")
@@ -108,6 +110,9 @@ class TaskRunner(QObject):
         self._landed.connect(self._on_landed, Qt.ConnectionType.QueuedConnection)
         self._collector = GuiThreadCollector(self)
         self._collector.start()
+        self.busy_changed.connect(self._collector.set_at_work)
+        # A thread that computes lets the GUI thread in so many seconds after it asked.
+        sys.setswitchinterval(_LETS_IN_SECONDS)
 
     def read(
         self,
@@ -164,6 +169,17 @@ class TaskRunner(QObject):
         """Call ``fn(…)`` on a thread that needs no store: making a paper, deriving a key."""
         task = self._task(owner, on_done, on_error, on_end, on_progress, supersedes)
         return self._start(self._plain, fn, args, kwargs, task)
+
+    @property
+    def workspace(self) -> Sessions | None:
+        """The unlocked store; to be given before the screens that ask it are made."""
+        return self._workspace
+
+    @workspace.setter
+    def workspace(self, workspace: Sessions | None) -> None:
+        self._workspace = workspace
+        if workspace is not None:
+            self._collector.settle()
 
     @property
     def busy(self) -> bool:

@@ -89,7 +89,8 @@ class CaseFilter:
     its children in, ``department`` whoever is named after it, and an empty ``department`` means
     cases that nobody has.  ``room`` is the beginning of a room's name, ``building`` an id.
     ``registered_from`` and ``registered_until`` are days of the project's calendar, both included.
-    ``mine`` means registered by whoever asks.
+    ``mine`` means registered by whoever asks.  ``cases`` are ids, of what ``cases_words`` say: the
+    complaints behind one bar of the reports.
     """
 
     types: tuple[CaseType, ...] = ()
@@ -110,6 +111,8 @@ class CaseFilter:
     imported: bool | None = None
     mine: bool = False
     text: str = ""
+    cases: tuple[str, ...] = ()
+    cases_words: str = ""
 
     def wanted_states(self) -> frozenset[CaseState]:
         """Return the states that scope and states let through together."""
@@ -217,6 +220,8 @@ def view_from_plain(plain: Mapping[str, Any]) -> ListView:
             imported=_maybe(wanted, "imported"),
             mine=wanted.get("mine") is True,
             text=_text(wanted, "text") or "",
+            cases=_several(wanted, "cases", str),
+            cases_words=_text(wanted, "cases_words") or "",
         ),
         CaseOrder(
             sort=_one(order, "sort", CaseSort, CaseSort.REGISTERED),
@@ -233,7 +238,7 @@ def _to_plain(part: CaseFilter | CaseOrder) -> dict[str, Any]:
         if value == spec.default:
             continue
         if isinstance(value, tuple):
-            plain[spec.name] = [item.value for item in value]
+            plain[spec.name] = [getattr(item, "value", item) for item in value]
         else:
             plain[spec.name] = value.isoformat() if isinstance(value, date) else value
     return plain

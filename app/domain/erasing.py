@@ -116,6 +116,7 @@ LEFT: Mapping[str, Stays] = {
             "notices_told.code",
             "occupancies.kind",
             "improvement_entries.state",
+            "improvements.cause_kind",
             "improvements.checked_in",
             "improvements.effect",
             "improvements.figure",
@@ -151,6 +152,7 @@ LEFT: Mapping[str, Stays] = {
             "cases.responsible",
             "categories.name_en",
             "categories.name_zh",
+            "improvement_entries.facts",
             "improvement_entries.words",
             "improvements.cause",
             "improvements.finding",
@@ -220,7 +222,6 @@ LEFT: Mapping[str, Stays] = {
     **dict.fromkeys(
         (
             "counters.series",
-            "improvement_entries.facts",
             "improvements.after",
             "improvements.before",
             "improvements.scope",

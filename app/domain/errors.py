@@ -55,6 +55,16 @@ class Problem(StrEnum):
     PERIOD_NOT_BEGUN = "period_not_begun"
     BAD_MONTH = "bad_month"
     BAD_PERIOD = "bad_period"
+    NOTHING_TO_COMPARE = "nothing_to_compare"
+    WORKBOOK_NAME = "workbook_name"
+    PERIOD_NOT_OVER = "period_not_over"
+    DAY_NOT_SIGNED = "day_not_signed"
+    FIGURES_CHANGED = "figures_changed"
+    SIGNED_MEANWHILE = "signed_meanwhile"
+    NOTHING_TO_CORRECT = "nothing_to_correct"
+    CORRECTION_REASON = "correction_reason"
+    NO_SUCH_VERSION = "no_such_version"
+    PERIOD_SIGNED = "period_signed"
     UNKNOWN_PROJECT = "unknown_project"
     CANNOT_WRITE_FILE = "cannot_write_file"
     NO_PRINTER = "no_printer"
@@ -180,6 +190,9 @@ class FieldProblem(StrEnum):
     TOO_MANY = "too_many"
     UNKNOWN_ROOM = "unknown_room"
     NOT_A_DAY = "not_a_day"
+    NOT_AFTER_DONE = "not_after_done"
+    PERIOD_RUNS = "period_runs"
+    VERDICT_REASON = "verdict_reason"
 
 
 class FieldError(Exception):

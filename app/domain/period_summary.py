@@ -253,7 +253,9 @@ class PeriodSummary:
     events were counted (the end of the period, or the latest event while it runs).
     ``measures_before`` are the improvement measures that the last report announced or that were
     still open then, ``measures_new`` those made since.  ``preset`` names the policy of clocks that
-    was in force.
+    was in force.  ``due_soon`` are the complaints open at the end of a day that are due on it or
+    the day after (for the day sheet).  ``least_answers`` is the number of ratings below which a
+    person's own satisfaction is not shown, 0 if unknown.
     """
 
     company: str
@@ -283,3 +285,5 @@ class PeriodSummary:
     commentary: str = ""
     signed: SignOff | None = None
     preset: str = ""
+    due_soon: tuple[ComplaintLine, ...] = ()
+    least_answers: int = 0

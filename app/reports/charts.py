@@ -217,6 +217,7 @@ def month_columns(
     _legend(sheet, left + available, top - 8, names)
     largest = max((month.value for month in months), default=0) or 1
     step = available / max(len(months), 1)
+    broad = min(step * 0.58, 34.0)
     style.stroke(canvas, style.LINE, 0.4)
     for share in (0.0, 0.5, 1.0):
         y = line_bottom + (line_top - line_bottom) * share
@@ -229,7 +230,7 @@ def month_columns(
         middle = left + step * (index + 0.5)
         size = (columns_top - columns_bottom) * month.value / largest
         style.fill(canvas, style.NAVY if month.current else style.RULE)
-        canvas.rect(middle - step * 0.29, columns_bottom, step * 0.58, size, stroke=0, fill=1)
+        canvas.rect(middle - broad / 2, columns_bottom, broad, size, stroke=0, fill=1)
         sheet.put(middle, columns_bottom + size + 3, str(month.value), _VALUE, "centre")
         label = _SCALE.with_colour(style.INK) if month.current else _SCALE
         sheet.put(middle, columns_bottom - 10, month.label, label, "centre")
@@ -288,3 +289,12 @@ def tick(sheet: Sheet, x: float, y: float, size: float) -> None:
     path.lineTo(x + size * 0.34, y + size * 0.06)
     path.lineTo(x + size * 0.95, y + size * 0.86)
     canvas.drawPath(path, stroke=1, fill=0)
+
+
+def cross(sheet: Sheet, x: float, y: float, size: float) -> None:
+    """Draw the mark of what was missed, ``size`` points high, with its lower edge at ``y``."""
+    canvas = sheet.canvas
+    style.stroke(canvas, style.RED, size * 0.17)
+    low, high = size * 0.14, size * 0.8
+    canvas.line(x + low, y + low, x + high, y + high)
+    canvas.line(x + low, y + high, x + high, y + low)

@@ -1,10 +1,10 @@
-"""The figures of a monthly summary as plain values for other programs."""
+"""The figures of a summary as plain values for other programs."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from app.domain.period_summary import RATIO_NAMES, PeriodSummary
+from app.domain.period_summary import AGE_LIMITS, RATIO_NAMES, PeriodFigures, PeriodSummary
 
 
 def figures_json(summary: PeriodSummary) -> dict[str, Any]:
@@ -16,6 +16,7 @@ def figures_json(summary: PeriodSummary) -> dict[str, Any]:
     flow = figures.flow
     ratios = {name: figures.ratios.get(name) for name in RATIO_NAMES}
     hours = figures.handling_hours
+    per_thousand = figures.per_thousand
     return {
         "project": summary.project_code,
         "month": str(summary.period),
@@ -45,4 +46,32 @@ def figures_json(summary: PeriodSummary) -> dict[str, Any]:
         "ratings": {str(score): n for score, n in figures.ratings.items()},
         "no_answer": figures.no_answer,
         "declined": figures.declined,
+        "relayed": figures.relayed,
+        "by_building": {
+            _building(summary, building): n for building, n in figures.by_building.items()
+        },
+        "by_cause": {str(cause): n for cause, n in figures.by_cause.items()},
+        "heat": [
+            {
+                "building": _building(summary, cell.building),
+                "category": cell.category,
+                "count": cell.count,
+            }
+            for cell in figures.heat
+        ],
+        "ageing": _ageing(figures),
+        "reasons": {str(reason): n for reason, n in figures.reasons.items()},
+        "households": figures.households,
+        "per_thousand": None if per_thousand is None else round(per_thousand, 4),
     }
+
+
+def _building(summary: PeriodSummary, building: str) -> str:
+    """Return the name of a building, nothing for complaints of no building."""
+    return summary.building_names.get(building, building)
+
+
+def _ageing(figures: PeriodFigures) -> dict[str, int]:
+    """Return the open complaints by age in days: up to three, up to a week, ..., older."""
+    names = (*(str(limit) for limit in AGE_LIMITS), "older")
+    return dict(zip(names, figures.ageing, strict=True))

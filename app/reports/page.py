@@ -11,6 +11,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -30,6 +31,12 @@ MM = 72 / 25.4
 
 _MISSING = re.compile(rf"{fonts.MISSING_MARK}\((U\+[0-9A-F]+)\)")
 _DOCUMENT_LANGUAGE = {"zh_CN": "zh-CN", "en": "en"}
+
+Progress = Callable[[int, int], None]
+"""Called as ``progress(done, total)`` now and then; it raises to stop the work."""
+
+_ROWS_A_REPORT = 50
+_watch: ContextVar[tuple[Progress, int] | None] = ContextVar("watch", default=None)
 
 # A font object holds the state of the document being written, so papers are drawn one at a time.
 _drawing = threading.Lock()
@@ -113,6 +120,21 @@ class Sheet:
         self.y = self.first_y
         self._missing: list[list[str]] = [[]]
         self._sections: list[list[tuple[str, int, float]]] = [[]]
+        self._later: dict[int, list[Callable[[], None]]] = {}
+        self._rows = 0
+
+    def row_drawn(self) -> None:
+        """Note that a row of a table was drawn, and tell whoever watches now and then."""
+        self._rows += 1
+        if self._rows % _ROWS_A_REPORT == 0:
+            self._report(0.0)
+
+    def _report(self, finished: float) -> None:
+        """Tell whoever watches: rows are two thirds of the work, finishing the pages the rest."""
+        watch = _watch.get()
+        if watch is not None:
+            progress, rows = watch
+            progress(2 * min(self._rows, rows) + int(rows * finished), 3 * rows)
 
     def put(self, x: float, y: float, text: str, ink: Ink, align: Align = "left") -> float:
         """Draw one prepared line at its base line; return its width in points."""
@@ -158,6 +180,18 @@ class Sheet:
         """Add an entry for the cursor's place to the outline that viewers show."""
         self._sections[-1].append((title, level, self.y))
 
+    def later(self, draw: Callable[[], None]) -> None:
+        """Draw on this page when the last one is known, such as a table of contents."""
+        self._later.setdefault(len(self._sections), []).append(draw)
+
+    def contents(self) -> list[tuple[str, int, int, str]]:
+        """Return title, level, page and bookmark of each entry of the outline so far."""
+        return [
+            (title, level, number, _bookmark(number, index))
+            for number, page in enumerate(self._sections, start=1)
+            for index, (title, level, _y) in enumerate(page)
+        ]
+
     def need(self, height: float) -> None:
         """Begin a new page unless ``height`` points are left on this one."""
         if self.y - height < self.last_y and self.y < self.first_y:
@@ -177,6 +211,9 @@ class Sheet:
 
     def _finish_page(self, number: int, total: int) -> None:
         canvas, frame = self.canvas, self.frame
+        self._report(number / total)
+        for draw in self._later.get(number, ()):
+            draw()
         page_top = frame.size[1]
         if frame.head_left or frame.head_right:
             right = width(frame.head_right, style.SMALL)
@@ -195,7 +232,7 @@ class Sheet:
         if frame.numbered:
             self._draw_foot(number, total)
         for index, (title, level, y) in enumerate(self._sections[number - 1]):
-            key = f"section-{number}-{index}"
+            key = _bookmark(number, index)
             canvas.bookmarkPage(key, fit="XYZ", left=0, top=y + 8, zoom=0)
             canvas.addOutlineEntry(title, key, level)
 
@@ -211,6 +248,26 @@ class Sheet:
             room = self.width - used - width(count, style.SMALL)
             middle = self.left + used + room / 2
             put(canvas, middle, base, frame.foot_centre, style.SMALL, "centre")
+
+
+def _bookmark(page: int, index: int) -> str:
+    return f"section-{page}-{index}"
+
+
+@contextmanager
+def watched(progress: Progress | None, rows: int = 1) -> Iterator[None]:
+    """Let ``progress`` be told how far the paper is that is drawn inside the block.
+
+    ``rows`` is about how many rows its tables have together.  When ``progress`` raises, drawing
+    stops and leaves no file behind.  Without ``progress`` whoever watches already goes on watching.
+    """
+    watch = _watch.get()
+    progress = progress or (watch[0] if watch is not None else None)
+    token = _watch.set((progress, max(rows, 1)) if progress is not None else None)
+    try:
+        yield
+    finally:
+        _watch.reset(token)
 
 
 @contextmanager

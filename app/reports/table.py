@@ -13,6 +13,7 @@ from typing import TypeAlias
 from app.i18n import _
 from app.reports import style
 from app.reports.page import Sheet
+from app.reports.pen import Pen
 from app.reports.style import Ink
 from app.reports.text import Align, width, wrap
 
@@ -63,6 +64,10 @@ class Table:
             self._lefts.append(x)
             x += column.width
         self._right = x
+        self._anchors = [
+            self._anchor(column, left) for column, left in zip(columns, self._lefts, strict=True)
+        ]
+        self._pen = Pen(sheet.canvas)
         self._striped = False
         head_lines = max(len(column.head) for column in columns)
         self._head_height = head_lines * 10.5 + 7
@@ -87,6 +92,7 @@ class Table:
                 self._draw_row(cells, height)
             else:
                 self._draw_tall_row(cells, count)
+            sheet.row_drawn()
 
     def _lines(self, cell: Cell, column: Column) -> list[_Line]:
         available = column.width - 2 * self._spacing.beside
@@ -101,11 +107,11 @@ class Table:
         style.fill(canvas, style.NAVY)
         bottom = sheet.y - self._head_height
         canvas.rect(sheet.left, bottom, self._right - sheet.left, self._head_height, 0, 1)
-        for column, left in zip(self._columns, self._lefts, strict=True):
+        for column, anchor in zip(self._columns, self._anchors, strict=True):
             y = sheet.y - 4 - 7.2
             for index, text in enumerate(column.head):
                 ink = _HEAD_SECOND if index else _HEAD
-                sheet.put(self._anchor(column, left), y, text, ink, column.align)
+                sheet.put(anchor, y, text, ink, column.align)
                 y -= 10.5
         sheet.y = bottom
         self._striped = False
@@ -148,34 +154,19 @@ class Table:
         canvas.setStrokeColorRGB(*style.LINE)
         canvas.setLineWidth(0.4)
         canvas.line(sheet.left, bottom, self._right, bottom)
-        # One text object for the row: beginning and ending one for each line costs a third more.
-        pen = canvas.beginText()
-        current: Ink | None = None
-        current_font = ""
+        pen = self._pen
+        pen.begin()
         top = sheet.y - spacing.above - spacing.leading * 0.76
-        for lines, column, left in zip(cells, self._columns, self._lefts, strict=True):
-            anchor = self._anchor(column, left)
+        for lines, column, anchor in zip(cells, self._columns, self._anchors, strict=True):
             y = top
             for text, ink in lines:
-                if ink is not current:
-                    if current is None or ink.colour != current.colour:
-                        pen.setFillColorRGB(*ink.colour)
-                    current, current_font = ink, ""
                 x = anchor
                 if column.align != "left":
                     x -= width(text, ink) / (1 if column.align == "right" else 2)
-                runs = ink.weight.runs(text)
-                for font, run in runs:
-                    if font != current_font:
-                        pen.setFont(font, ink.size)
-                        current_font = font
-                    pen.setTextOrigin(x, y)
-                    pen.textLine(run)
-                    if len(runs) > 1:
-                        x += width(run, ink)
+                pen.line(x, y, text, ink)
                 if "〓" in text:
                     sheet.note_missing(text)
                 y -= spacing.leading
-        canvas.drawText(pen)
+        pen.end()
         sheet.y = bottom
         self._striped = not self._striped

@@ -5,6 +5,8 @@ Nothing here is markup: ``<b>``, ``&`` and the like are printed as they were typ
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import re
 from typing import Literal, TypeAlias
 
@@ -32,6 +34,7 @@ _BLANK_LINES = re.compile(r"\n\s*\n\s*")
 
 _NEVER_FIRST = "，。、；：？！）》〉】〕〗」』”’…·％‰℃°～—,.;:?!)\\]}%¢°々ー"
 _NEVER_LAST = "（《〈【〔〖「『“‘$￥¥£€(\\[{"
+_HOLDS_ON = frozenset(_NEVER_LAST + "\\ \t")
 _LATIN = "!-~\u00a1-\u024f\u0370-\u04ff"
 # What stays together on a line: openers, a Latin word or one character, closers; then the spaces
 # after it, which may hang over the edge.
@@ -86,7 +89,25 @@ def wrap(text: str, ink: Ink, available: float) -> list[str]:
     widths = ink.weight.widths
     if len(text) * 500 <= limit and sum(map(widths.__getitem__, text)) <= limit:
         return [text]
-    return _fill_lines(text, widths, limit)
+    return _fill_plain_lines(text, widths, limit) or _fill_lines(text, widths, limit)
+
+
+def _fill_plain_lines(text: str, widths: fonts.GlyphWidths, limit: float) -> list[str]:
+    """Break where every line ends between two characters that may be parted; else return nothing.
+
+    Most Chinese texts break so, and then no cluster has to be looked at.
+    """
+    ends = list(itertools.accumulate(map(widths.__getitem__, text)))
+    lines: list[str] = []
+    start, before = 0, 0.0
+    while ends[-1] - before > limit:
+        end = bisect.bisect_right(ends, before + limit, start)
+        if end == start or not "\u4e00" <= text[end] <= "\u9fff" or text[end - 1] in _HOLDS_ON:
+            return []
+        lines.append(text[start:end])
+        start, before = end, ends[end - 1]
+    lines.append(text[start:].rstrip(" "))
+    return lines
 
 
 def _fill_lines(text: str, widths: fonts.GlyphWidths, limit: float) -> list[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from app.domain.period_summary import Ratio
+from app.domain.period_summary import PeriodSummary, Ratio
 from app.domain.periods import Period, PeriodKind
-from app.i18n import _
+from app.i18n import _, current_language, pgettext
 from app.labels import ratio_label
 from app.people_time import clock_time, day_words, month_name, weekday_name
 from app.reports import style
@@ -35,6 +36,82 @@ DIRECTION = {
     "repeat": -1,
     "escalated": -1,
 }
+
+
+@dataclass(frozen=True)
+class PeriodWords:
+    """What the papers call a period and the one before.
+
+    ``against`` and ``last_year`` name the periods of comparison inside a sentence.
+    """
+
+    this: str
+    before: str
+    last_year: str
+    new: str
+    none_new: str
+    against: str
+    list_title: str
+
+
+def period_words(kind: PeriodKind) -> PeriodWords:
+    """Return the words for the periods of one kind."""
+    if kind is PeriodKind.DAY:
+        return PeriodWords(
+            _("This day"),
+            _("Day before"),
+            _("the same day last year"),
+            _("New this day"),
+            _("No complaint was registered on this day."),
+            _("the day before"),
+            _("The day's complaints"),
+        )
+    if kind is PeriodKind.MONTH:
+        return PeriodWords(
+            _("This month"),
+            _("Month before"),
+            _("the same month last year"),
+            _("New this month"),
+            _("No complaint was registered this month."),
+            _("the month before"),
+            _("The month's complaints"),
+        )
+    if kind is PeriodKind.QUARTER:
+        return PeriodWords(
+            _("This quarter"),
+            _("Quarter before"),
+            _("the same quarter last year"),
+            _("New this quarter"),
+            _("No complaint was registered this quarter."),
+            _("the quarter before"),
+            _("The quarter's complaints"),
+        )
+    return PeriodWords(
+        _("This year"),
+        pgettext("report", "Year before"),
+        _("the year before"),
+        _("New this year"),
+        _("No complaint was registered this year."),
+        _("the year before"),
+        _("The year's complaints"),
+    )
+
+
+def year_differs(summary: PeriodSummary) -> bool:
+    """Return whether last year is another period than the one before, and known."""
+    return summary.year_before is not None and summary.period.kind is not PeriodKind.YEAR
+
+
+_DIGITS = "零一二三四五六七八九"
+
+
+def numbered(number: int, title: str) -> str:
+    """Return a section's heading with its number, from 1 to 99, as the language writes it."""
+    if current_language() != "zh_CN":
+        return f"{number}. {title}"
+    tens, ones = divmod(number, 10)
+    before = ("" if tens == 1 else _DIGITS[tens]) + "十" if tens else ""
+    return f"{before}{_DIGITS[ones] if ones or not tens else ''}、{title}"
 
 
 def category_name(names: Mapping[str, str], code: str) -> str:
@@ -84,7 +161,29 @@ def due_in_words(at: datetime, timezone: str) -> str:
 def percent(ratio: Ratio | None) -> str:
     """Return the share as a percentage with one digit, or a dash where there is none."""
     share = ratio.share if ratio else None
-    return DASH if share is None else f"{share * 100:.1f} %"
+    return DASH if share is None else in_percent(share)
+
+
+def in_percent(share: float, digits: int = 1) -> str:
+    """Return a share from 0 to 1 as a percentage, spaced as the language does."""
+    return _("{number} %").format(number=f"{share * 100:.{digits}f}")
+
+
+def share_of(count: int, total: int) -> str:
+    """Return how much of a total a count is; its counts stand beside it or at the head."""
+    return in_percent(count / total) if total else DASH
+
+
+def target_text(target: float) -> str:
+    """Return a target as it was set, such as '90 %'."""
+    return in_percent(target, 0 if abs(target * 100 - round(target * 100)) < 1e-9 else 1)
+
+
+def is_met(ratio: Ratio | None, target: float) -> bool | None:
+    """Return whether a ratio reaches its target exactly; None where nothing was counted."""
+    if ratio is None or not ratio.d:
+        return None
+    return ratio.n >= target * ratio.d - 1e-9
 
 
 def counts(ratio: Ratio | None) -> str:
@@ -105,11 +204,16 @@ def _tone(difference: float, direction: int) -> Colour:
     return style.GREEN if difference * direction > 0 else style.RED
 
 
+def relative_change(now: int, before: int) -> str:
+    """Return the change of a count against ``before``, which is not 0, such as '+11.5 %'."""
+    return _("{number} %").format(number=_signed((now - before) / before * 100, 1))
+
+
 def count_change(now: int, before: int, direction: int) -> tuple[str, Colour]:
     """Return the change of a count against the month before, with the colour of its tone."""
     text = _signed(now - before, 0)
     if before and now != before:
-        text += f" ({_signed((now - before) / before * 100, 1)} %)"
+        text += f" ({relative_change(now, before)})"
     return text, _tone(now - before, direction)
 
 

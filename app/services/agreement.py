@@ -9,13 +9,14 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.domain.case_states import STATE_EVENTS, TRANSITIONS
 from app.domain.terms import CaseState, EventKind
 from db import audit
-from db.models import Case, CaseEvent, Counter, Erasing, Visit
+from db.models import Case, CaseEvent, Counter, Erasing, Improvement, Visit
+from db.open_stretches import DISAGREEING
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,15 @@ def disagreements(session: Session) -> list[Disagreement]:
     ]
 
 
+def wrong_stretches(session: Session) -> list[str]:
+    """Return the numbers of the cases whose stretches of being open are not what events say."""
+    return list(session.scalars(text(DISAGREEING)))
+
+
 def unbalanced_series(session: Session) -> list[str]:
     """Return the number series whose records and counter do not match without gap or twin."""
     found: defaultdict[str, list[int]] = defaultdict(list)
-    for table in (Case, Visit):
+    for table in (Case, Visit, Improvement):
         for project_id, number in session.execute(select(table.project_id, table.number)):
             prefix, day, last = number.split("-")
             found[f"{project_id}:{prefix}:{day}"].append(int(last))

@@ -122,8 +122,12 @@ def pause_clocks(session: Session, case: Case, at: datetime) -> None:
             clock.paused_at = at
 
 
-def resume_clocks(session: Session, case: Case) -> None:
-    """Let what stands still go on; the due time moves by what was paused."""
+def resume_clocks(session: Session, case: Case, at: datetime) -> None:
+    """Let what stands still go on; the due time moves by what was paused.
+
+    It is never earlier than ``at``, even if the calendar was changed meanwhile: what stood still
+    was not due, and the report of a month that is over has said so.
+    """
     calendar = _calendar(session, case)
     for clock in running_clocks(session, case):
         target = target_of(case, clock) if clock.paused_at is not None else None
@@ -131,7 +135,7 @@ def resume_clocks(session: Session, case: Case) -> None:
             continue
         start = clock.counts_from_at or clock.started_at
         pauses = case_pauses(session, case.id, since=start)
-        clock.due_at = due_after(start, target, calendar, pauses).at
+        clock.due_at = max(due_after(start, target, calendar, pauses).at, at)
         clock.paused_at = None
 
 

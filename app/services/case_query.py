@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -85,7 +86,15 @@ def conditions(wanted: CaseFilter, asked: Asked) -> list[Condition]:
         found.append(is_imported if wanted.imported else ~is_imported)
     if wanted.mine:
         found.append(Case.registered_by == asked.actor.staff_id)
+    if wanted.cases:
+        found.append(_among(wanted.cases))
     return [*found, *_places(wanted, asked), *_period(wanted, asked), *_text(wanted, asked)]
+
+
+def _among(case_ids: Sequence[str]) -> Condition:
+    """Return the condition of being one of these; as one parameter, however many they are."""
+    listed = func.json_each(json.dumps(case_ids)).table_valued("value")
+    return Case.id.in_(select(func.unhex(listed.c.value)))
 
 
 def _in_category(code: str) -> Condition:

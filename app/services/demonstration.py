@@ -27,6 +27,7 @@ from app.domain.visit_flow import CustomerDraft
 from app.services.confidentiality_agreements import record_agreement
 from app.services.customers import keep_customer
 from app.services.demonstration_households import LivedIn, furnish
+from app.services.demonstration_improvements import plan_measures
 from app.services.demonstration_lives import DemoDesk, Household
 from app.services.demonstration_present import settle_present
 from app.services.setup import NewProject, add_project
@@ -120,6 +121,15 @@ def fill_demonstration(
     zone = ZoneInfo(FIRST_PROJECT.timezone)
     last = Month.of(plan.until, zone)
     months = [last.plus(-back) for back in range(plan.months - 1, -1, -1)]
+    if desks:
+        plan_measures(
+            schedule,
+            actor=actor,
+            project_id=desks[0].project_id,
+            last=last,
+            months=plan.months,
+            zone=zone,
+        )
     for step, month in enumerate(months):
         for desk in desks:
             desk.schedule = schedule

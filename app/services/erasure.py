@@ -32,6 +32,7 @@ from app.domain.terms import (
 from app.domain.visit_flow import CustomerDraft, VisitDraft
 from app.services.caller_words import empty_call
 from app.services.customer_merge import part_from_others
+from app.services.signed_words import empty_signed_reports
 from db import audit
 from db.erasure_list import ERASED
 from db.models import (
@@ -463,6 +464,7 @@ def empty_cases(session: Session, case_ids: Sequence[str], now: datetime, staff_
     for entry in session.scalars(select(AccessEntry).where(AccessEntry.case_id.in_(case_ids))):
         entry.words = ""
     _release_reasons(session, LegalHold.case_id.in_(case_ids))
+    empty_signed_reports(session, case_ids=case_ids)
     _empty_files(session, case_ids, now, staff_id)
 
 
@@ -489,6 +491,7 @@ def empty_visits(session: Session, visit_ids: Sequence[str], *, unlink: bool = F
             visit.customer_id = None
     for rating in session.scalars(select(Rating).where(Rating.visit_id.in_(visit_ids))):
         rating.words = ""
+    empty_signed_reports(session, visit_ids=visit_ids)
 
 
 def _empty_draft(visit: Visit) -> dict[str, object]:

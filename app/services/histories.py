@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
-from collections import defaultdict
-from collections.abc import Iterator
-from datetime import datetime
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.case_states import STATE_EVENTS
@@ -20,8 +20,8 @@ from app.domain.figures import (
     HistoryPromise,
     HistoryRating,
 )
+from app.domain.period_summary import Flow
 from app.domain.terms import (
-    CaseType,
     ClockKind,
     EnteredBy,
     EventKind,
@@ -30,198 +30,189 @@ from app.domain.terms import (
     Severity,
     Source,
 )
-from db.models import Case, CaseClock, CaseEvent, Category, Promise, Rating, Room, Unit
+from db.models import Category
+from db.period_rows import (
+    Row,
+    buildings_of_rooms,
+    flow_counts,
+    instant,
+    period_rows,
+    registrations,
+)
 
-_EVENT_FACTS = {EventKind.ASSESSED: "validity", EventKind.CALLED_BACK: "reached"}
+COUNTED_EVENTS = STATE_EVENTS | {
+    EventKind.CALLED_BACK,
+    EventKind.ESCALATED,
+    EventKind.SEVERITY_CHANGED,
+}
+"""The events that a history holds: no figure or list of a report asks it for any other."""
+
+Progress = Callable[[int, int], None]
+"""Called as ``progress(done, total)`` now and then; it raises to stop the work."""
+
+_COUNTED_CLOCKS = (ClockKind.FIRST_ANSWER, ClockKind.RESOLUTION)
+_AT_ONCE = 400
+
+# A dictionary is several times faster than asking the enumeration.
+_KINDS = {kind.value: kind for kind in EventKind}
+_CLOCKS = {kind.value: kind for kind in ClockKind}
+_SEVERITIES = {level.value: level for level in Severity}
+_SOURCES = {source.value: source for source in Source}
+_ANSWERS = {answer.value: answer for answer in RatingAnswer}
+_ENTERED = {by.value: by for by in EnteredBy}
+_WITH_FACTS = frozenset({EventKind.ASSESSED, EventKind.CALLED_BACK})
+_IMPORTED = '"imported":true'
 
 
 def complaint_histories(
-    session: Session, *, project_id: str, begin: datetime, end: datetime
+    session: Session,
+    *,
+    project_id: str,
+    begin: datetime,
+    end: datetime,
+    progress: Progress | None = None,
 ) -> list[CaseHistory]:
-    """Return the complaints of a project that matter to a period [begin, end).
+    """Return the complaints of a project that matter to a period [begin, end), by registration.
 
-    Those are all registered before ``end`` that had not ended for good before ``begin``; a case
-    that ended earlier and was touched again (reopened, voided, rated) comes too.
+    Those are all that were open in it or have a call-back, a due time or a rating in it.  Their
+    events are those of :data:`COUNTED_EVENTS`, their clocks first answer and resolution.
     """
-    wanted = _wanted(project_id, begin, end)
-    parents = {row.code: row.parent_code for row in session.scalars(select(Category))}
-    events = _grouped(
-        session.execute(
-            select(CaseEvent.case_id, CaseEvent.kind, CaseEvent.at, CaseEvent.facts)
-            .where(CaseEvent.case_id.in_(wanted))
-            .order_by(CaseEvent.seq)
-        )
+    reader = period_rows(session, project_id, begin, end)
+    places = reader.places()
+    total = len(places)
+
+    def report(done: int) -> None:
+        if progress is not None:
+            progress(done, total)
+
+    report(0)
+    making = _Making(
+        parents=_top_categories(session),
+        events=reader.details("events", COUNTED_EVENTS),
+        clocks=reader.details("clocks", _COUNTED_CLOCKS),
+        promises=reader.details("promises"),
+        ratings=reader.details("ratings"),
     )
-    clocks = _grouped(
-        session.execute(
-            select(
-                CaseClock.case_id,
-                CaseClock.kind,
-                CaseClock.round,
-                CaseClock.due_at,
-                CaseClock.met_at,
-                CaseClock.cancelled_at,
-                CaseClock.paused_at,
-            ).where(CaseClock.case_id.in_(wanted))
-        )
-    )
-    promises = _grouped(
-        session.execute(
-            select(
-                Promise.case_id, Promise.due_at, Promise.fulfilled_at, Promise.cancelled_at
-            ).where(Promise.case_id.in_(wanted))
-        )
-    )
-    ratings = _grouped(
-        session.execute(
-            select(
-                Rating.case_id,
-                Rating.given_at,
-                Rating.answer,
-                Rating.score,
-                Rating.entered_by,
-                Rating.reasons,
-            ).where(Rating.case_id.in_(wanted))
-        )
-    )
-    seen = _seen_before(session, project_id, parents, begin - REPEAT_WINDOW, end)
-    buildings = _buildings(session, project_id)
-    found = []
-    rows = session.execute(
-        select(Case.id, Case.room_id)
-        .where(Case.id.in_(wanted))
-        .order_by(Case.registered_at, Case.id)
-    )
-    for case_id, room_id in rows:
-        first = events[case_id][0][2]
-        found.append(
-            CaseHistory(
-                case_id=case_id,
-                category=parents.get(first["category"]) or first["category"],
-                severity=Severity(first["severity"]),
-                source=Source(first["source"]),
-                events=tuple(_event(*row) for row in events[case_id]),
-                clocks=tuple(
-                    HistoryClock(ClockKind(kind), *rest) for kind, *rest in clocks[case_id]
-                ),
-                promises=tuple(HistoryPromise(*row) for row in promises[case_id]),
-                ratings=tuple(
-                    HistoryRating(
-                        at,
-                        RatingAnswer(answer),
-                        score,
-                        EnteredBy(by),
-                        tuple(RatingReason(reason) for reason in reasons),
-                    )
-                    for at, answer, score, by, reasons in ratings[case_id]
-                ),
-                seen_before=seen.get(case_id),
-                building=buildings.get(room_id, ""),
-            )
-        )
+    buildings = buildings_of_rooms(session, project_id)
+    seen = dict(_repeats(session, project_id, making.parents, begin, end))
+    found: list[CaseHistory] = []
+    for _at, case_id, room_id in places:
+        found.append(making.history(case_id, buildings.get(room_id, ""), seen.get(case_id)))
+        if len(found) % _AT_ONCE == 0:
+            report(len(found))
+    report(total)
     return found
 
 
-def state_histories(
-    session: Session, *, project_id: str, begin: datetime, end: datetime
-) -> Iterator[CaseHistory]:
-    """Yield the complaints that matter to a period's flow, with their state events only."""
-    wanted = select(Case.id).where(
-        Case.project_id == project_id,
-        Case.type == CaseType.COMPLAINT,
-        Case.registered_at < end,
-        or_(Case.ended_at.is_(None), Case.ended_at >= begin, Case.id.in_(_touched(begin))),
-    )
-    rows = session.execute(
-        select(CaseEvent.case_id, CaseEvent.kind, CaseEvent.at)
-        .where(CaseEvent.case_id.in_(wanted), CaseEvent.kind.in_(STATE_EVENTS))
-        .order_by(CaseEvent.case_id, CaseEvent.seq)
-    )
-    for case_id, events in itertools.groupby(rows, key=lambda row: row.case_id):
-        yield CaseHistory(
-            case_id=case_id,
-            category="",
-            severity=Severity.NORMAL,
-            source=Source.OTHER,
-            events=tuple(HistoryEvent(EventKind(kind), at) for _id, kind, at in events),
+def project_flows(
+    session: Session, *, project_id: str, bounds: Sequence[tuple[datetime, datetime]]
+) -> list[Flow]:
+    """Return the flow of adjoining periods, counted from the stretches that the triggers keep.
+
+    The same as :func:`app.domain.figures.month_flows` counts from the histories.
+    """
+    flows: list[Flow] = []
+    counts = flow_counts(session, project_id, bounds)
+    for before, new, reopened, done in counts:
+        flows.append(Flow(before, new, reopened, done, before + new + reopened - done))
+    return flows
+
+
+@dataclass(frozen=True)
+class _Making:
+    """Makes histories of plain rows; texts of facts are parsed once, since most are alike."""
+
+    parents: Mapping[str, str]
+    events: Mapping[bytes, list[Row]]
+    clocks: Mapping[bytes, list[Row]]
+    promises: Mapping[bytes, list[Row]]
+    ratings: Mapping[bytes, list[Row]]
+    parsed: dict[str, Any] = field(default_factory=dict)
+
+    def history(self, case_id: bytes, building: str, seen_before: datetime | None) -> CaseHistory:
+        """Return the history of one complaint."""
+        events = self.events[case_id]
+        first = self._facts(events[0][4])
+        category = first["category"]
+        return CaseHistory(
+            case_id=case_id.hex(),
+            category=self.parents.get(category, category),
+            severity=_SEVERITIES[first["severity"]],
+            source=_SOURCES[first["source"]],
+            events=tuple([self._event(kind, at, facts) for _, _, kind, at, facts in events]),
+            clocks=tuple([_clock(*row) for row in self.clocks.get(case_id, ())]),
+            promises=tuple([_promise(*row) for row in self.promises.get(case_id, ())]),
+            ratings=tuple([_rating(*row) for row in self.ratings.get(case_id, ())]),
+            seen_before=seen_before,
+            building=building,
         )
 
+    def _facts(self, text: str) -> Any:
+        facts = self.parsed.get(text)
+        if facts is None:
+            facts = self.parsed[text] = json.loads(text)
+        return facts
 
-def _touched(begin: datetime) -> Select[str]:
-    """Return the cases that something happened to; going to the archive moves no figure."""
-    return select(CaseEvent.case_id).where(
-        CaseEvent.at >= begin, CaseEvent.kind != EventKind.ARCHIVED
+    def _event(self, kind: str, at: int, facts: str) -> HistoryEvent:
+        known = _KINDS[kind]
+        imported = _IMPORTED in facts
+        if known not in _WITH_FACTS:
+            return HistoryEvent(known, instant(at), None, imported)
+        said = self._facts(facts)
+        if known is EventKind.CALLED_BACK:
+            return HistoryEvent(known, instant(at), said.get("reached"), imported)
+        return HistoryEvent(known, instant(at), said.get("validity"), imported, said.get("cause"))
+
+
+def _maybe(at: int | None) -> datetime | None:
+    return None if at is None else instant(at)
+
+
+def _clock(
+    _from: int,
+    _case: bytes,
+    kind: str,
+    number: int,
+    due: int,
+    met: int | None,
+    cancelled: int | None,
+    paused: int | None,
+) -> HistoryClock:
+    return HistoryClock(
+        _CLOCKS[kind], number, instant(due), _maybe(met), _maybe(cancelled), _maybe(paused)
     )
 
 
-def _wanted(project_id: str, begin: datetime, end: datetime) -> Select[str]:
-    return select(Case.id).where(
-        Case.project_id == project_id,
-        Case.type == CaseType.COMPLAINT,
-        Case.registered_at < end,
-        or_(
-            Case.ended_at.is_(None),
-            Case.ended_at >= begin,
-            Case.id.in_(_touched(begin)),
-            # Met ahead of time in an earlier month, but due, promised or rated in this one.
-            Case.id.in_(select(CaseClock.case_id).where(CaseClock.due_at >= begin)),
-            Case.id.in_(select(Promise.case_id).where(Promise.due_at >= begin)),
-            Case.id.in_(select(Rating.case_id).where(Rating.given_at >= begin)),
-        ),
-    )
+def _promise(
+    _from: int, _case: bytes, due: int, fulfilled: int | None, cancelled: int | None
+) -> HistoryPromise:
+    return HistoryPromise(instant(due), _maybe(fulfilled), _maybe(cancelled))
 
 
-def _grouped(rows: Any) -> defaultdict[str, list[tuple[Any, ...]]]:
-    groups: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for case_id, *rest in rows:
-        groups[case_id].append(tuple(rest))
-    return groups
+def _rating(
+    _from: int, _case: bytes, at: int, answer: str, score: int | None, by: str, reasons: str
+) -> HistoryRating:
+    named = () if reasons == "[]" else tuple(map(RatingReason, json.loads(reasons)))
+    return HistoryRating(instant(at), _ANSWERS[answer], score, _ENTERED[by], named)
 
 
-def _event(kind: str, at: datetime, facts: dict[str, Any]) -> HistoryEvent:
-    known = EventKind(kind)
-    fact = facts.get(_EVENT_FACTS.get(known, ""))
-    cause = facts.get("cause") if known is EventKind.ASSESSED else None
-    return HistoryEvent(known, at, fact, bool(facts.get("imported")), cause)
+def _top_categories(session: Session) -> dict[str, str]:
+    """Return the top category of every category that has one above it."""
+    rows = session.execute(select(Category.code, Category.parent_code))
+    return {row.code: row.parent_code for row in rows if row.parent_code is not None}
 
 
-def _buildings(session: Session, project_id: str) -> dict[str | None, str]:
-    """Return the building's id of every room of a project."""
-    rows = session.execute(
-        select(Room.id, Unit.building_id)
-        .join(Unit, Unit.id == Room.unit_id)
-        .where(Room.project_id == project_id)
-    )
-    return {row.id: row.building_id for row in rows}
-
-
-def _seen_before(
-    session: Session,
-    project_id: str,
-    parents: dict[str, str | None],
-    begin: datetime,
-    end: datetime,
-) -> dict[str, datetime]:
-    """Return, for each complaint, when the same room last complained of the same top category."""
-    rows = session.execute(
-        select(Case.id, Case.room_id, Case.category, Case.registered_at)
-        .where(
-            Case.project_id == project_id,
-            Case.type == CaseType.COMPLAINT,
-            Case.room_id.is_not(None),
-            Case.registered_at >= begin,
-            Case.registered_at < end,
-        )
-        .order_by(Case.registered_at, Case.id)
-    )
-    return dict(_repeats(rows, parents))
-
-
-def _repeats(rows: Any, parents: dict[str, str | None]) -> Iterator[tuple[str, datetime]]:
-    latest: dict[tuple[str, str], datetime] = {}
+def _repeats(
+    session: Session, project_id: str, parents: Mapping[str, str], begin: datetime, end: datetime
+) -> Iterator[tuple[bytes, datetime]]:
+    """Yield the complaints whose room had complained of the same top category shortly before."""
+    window = REPEAT_WINDOW // timedelta(microseconds=1)
+    latest: dict[tuple[bytes, str], int] = {}
+    rows = registrations(session, project_id, begin - REPEAT_WINDOW, end)
     for case_id, room_id, category, at in rows:
-        place = (room_id, parents.get(category) or category)
+        top: str = parents.get(category, category)
+        place: tuple[bytes, str] = (room_id, top)
         before = latest.get(place)
-        if before is not None and at - before <= REPEAT_WINDOW:
-            yield case_id, before
+        if before is not None and at - before <= window:
+            yield case_id, instant(before)
         latest[place] = at

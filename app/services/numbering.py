@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from app.domain.improvements import number_of
 from app.domain.terms import CaseType
 from db.models import Counter, Project
 
@@ -38,6 +39,15 @@ def take_case_numbers(
 def next_visit_number(session: Session, project: Project, now: datetime) -> str:
     """Return the next visit number of a project and local day, e.g. ``JD-20261123-038``."""
     return _next_number(session, project, VISIT_PREFIX, now)
+
+
+def next_improvement_number(session: Session, project: Project, now: datetime) -> str:
+    """Return the next number of a measure of a project and local year, e.g. ``GJ-2026-003``."""
+    year = now.astimezone(ZoneInfo(project.timezone)).year
+    counter = _counter(session, project, f"GJ-{year}")
+    counter.last += 1
+    session.flush()
+    return number_of(year, counter.last)
 
 
 def _next_number(session: Session, project: Project, prefix: str, now: datetime) -> str:

@@ -28,6 +28,8 @@ NOT_HELD_APART = {
     "saved_filters": "what the staff look for, of nobody in particular",
     "attachment_contents": "given as files",
     "outages": "announcements to everybody",
+    "signed_papers": "the report below as it was printed",
+    "signed_reports": "figures of everybody, and words of the case once more, masked",
 }
 """Tables that hold nothing of a person beside what the package gives already, and why."""
 _EXTENSIONS = {

@@ -138,7 +138,7 @@ def _keep_in_step(session: Session, case: Case, event: CaseEvent, was: CaseState
         case.ended_at = None
     if was is CaseState.WAITING and kind in STATE_EVENTS:
         case.wake_at = None
-        case_clocks.resume_clocks(session, case)
+        case_clocks.resume_clocks(session, case, at)
     if kind in (EventKind.REGISTERED, EventKind.REOPENED):
         case_clocks.start_clocks(session, case, at)
     elif kind is EventKind.WAITING:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Facts, Identified, Identifier, Instant
+
+LONG_STRETCH = 40 * 24 * 3600 * 1_000_000
+"""Microseconds (40 days) from which a stretch is a long one: those have an index of their own."""
 
 
 class OpenStretch(Base):
@@ -21,8 +24,25 @@ class OpenStretch(Base):
     __tablename__ = "open_stretches"
     __table_args__ = (
         Index("ix_open_stretches_case", "case_id"),
-        Index("ix_open_stretches_opened", "project_id", "opened_at", "closed_at", "reopened"),
-        Index("ix_open_stretches_closed", "project_id", "closed_at", "opened_at"),
+        # Both hold all that is asked of them, so that no row is read.
+        Index(
+            "ix_open_stretches_opened",
+            "project_id",
+            "opened_at",
+            "closed_at",
+            "reopened",
+            "case_id",
+        ),
+        Index("ix_open_stretches_closed", "project_id", "closed_at"),
+        # What was open at an instant was opened shortly before it, or is one of these few.
+        Index(
+            "ix_open_stretches_long",
+            "project_id",
+            "opened_at",
+            "closed_at",
+            "case_id",
+            sqlite_where=text(f"closed_at IS NULL OR closed_at - opened_at >= {LONG_STRETCH}"),
+        ),
     )
 
     seq: Mapped[int] = mapped_column(primary_key=True)
@@ -62,7 +82,7 @@ class SignedReport(Identified, Base):
     data_hash: Mapped[str] = mapped_column(Text)
     content: Mapped[dict[str, Any]] = mapped_column(Facts)
     reason: Mapped[str] = mapped_column(Text, default="")
-    changes: Mapped[list[str]] = mapped_column(Facts, default=list)
+    changes: Mapped[list[list[str]]] = mapped_column(Facts, default=list)
     program_version: Mapped[str] = mapped_column(Text)
     signed_at: Mapped[datetime] = mapped_column(Instant)
     signed_by: Mapped[str] = mapped_column(Identifier, ForeignKey("staff.id"))
@@ -99,6 +119,7 @@ class Improvement(Identified, Base):
     found_in: Mapped[str] = mapped_column(Text, doc="the period of the finding")
     finding: Mapped[str] = mapped_column(Text)
     cause: Mapped[str] = mapped_column(Text, default="")
+    cause_kind: Mapped[str] = mapped_column(Text, default="", doc="what kind of cause, once known")
     measure: Mapped[str] = mapped_column(Text, default="")
     owner: Mapped[str] = mapped_column(Text, default="")
     due_on: Mapped[date] = mapped_column(Date)

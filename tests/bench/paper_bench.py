@@ -32,13 +32,13 @@ from resources import BUILT
 _COMPLAINTS = 2000
 _WORDS = "电梯从周六开始异响，晚上十点以后特别明显，老人睡不着。上周报过一次，来看过但没有说结果。"
 _FONT = "bench"
-_COLUMNS = (78.0, 62.0, 62.0, 200.0, 72.0, 50.0)
+COLUMNS = (78.0, 62.0, 62.0, 200.0, 72.0, 50.0)
 _SIZE, _LEADING, _MARGIN = 8.0, 11.0, 36.0
 
 
 def paper_sides(folder: Path) -> tuple[Callable[[], float], Callable[[], float]]:
     """Return both sides: the whole paper with charts, and nothing but wrapped rows."""
-    summary = _summary()
+    summary = bench_summary()
     pdfmetrics.registerFont(TTFont(_FONT, str(BUILT / "fonts" / "ReceptionSans-Regular.ttf")))
     widths: dict[str, float] = {}
 
@@ -55,7 +55,7 @@ def paper_sides(folder: Path) -> tuple[Callable[[], float], Callable[[], float]]
     return ours, floor
 
 
-def _summary() -> PeriodSummary:
+def bench_summary() -> PeriodSummary:
     begin = datetime(2026, 9, 30, 16, tzinfo=UTC)
     lines = tuple(
         ComplaintLine(
@@ -105,7 +105,7 @@ def _summary() -> PeriodSummary:
     )
 
 
-def _cells(line: ComplaintLine) -> tuple[str, ...]:
+def bench_cells(line: ComplaintLine) -> tuple[str, ...]:
     registered = f"{line.registered_at:%m-%d %H:%M}"
     due = f"{line.due_at:%m-%d %H:%M}" if line.due_at else ""
     return (
@@ -137,7 +137,7 @@ def _draw_rows(summary: PeriodSummary, path: Path, widths: dict[str, float]) -> 
     for line in summary.complaints:
         cells = [
             list(_wrapped(text, width - 6, widths))
-            for text, width in zip(_cells(line), _COLUMNS, strict=True)
+            for text, width in zip(bench_cells(line), COLUMNS, strict=True)
         ]
         height = max(map(len, cells)) * _LEADING + 4
         if y - height < _MARGIN:
@@ -145,7 +145,7 @@ def _draw_rows(summary: PeriodSummary, path: Path, widths: dict[str, float]) -> 
             canvas.setFont(_FONT, _SIZE)
             y = A4[1] - _MARGIN
         x = _MARGIN
-        for lines, width in zip(cells, _COLUMNS, strict=True):
+        for lines, width in zip(cells, COLUMNS, strict=True):
             for row, text in enumerate(lines):
                 canvas.drawString(x, y - (row + 1) * _LEADING, text)
             x += width

@@ -45,12 +45,13 @@ from tests.integration.told_lives import (
     NAME,
     PHONE,
     PLATE,
+    WORDS,
     places_with,
     tell_everything,
     wordy_columns,
 )
 
-NEEDLES = (CANARY, NAME, PHONE, PLATE)
+NEEDLES = (CANARY, WORDS, NAME, PHONE, PLATE)
 LATER = NOW + timedelta(days=3)
 
 

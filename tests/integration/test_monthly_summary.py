@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, replace
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
+from dataclasses import asdict
+from datetime import timedelta
 
 import pytest
 
@@ -15,146 +12,28 @@ from app.domain.months import Month
 from app.domain.period_summary import Flow, OverdueOpen, PeriodSummary
 from app.domain.terms import (
     CaseState,
-    Channel,
     CloseReason,
     Severity,
     Source,
     Validity,
 )
-from app.domain.visit_flow import CustomerDraft
 from app.reports.figures_json import figures_json
 from app.services import case_ends, case_work
-from app.services.customers import find_room
-from app.services.reporting import list_projects, monthly_summary, project_by_code
+from app.services.reporting import (
+    monthly_summary,
+    project_by_code,
+)
 from app.services.setup import NewProject, add_project
-from tests.conftest import open_copy
+from tests.integration.october import NOVEMBER_10, OCTOBER, October, summary_of
 from tests.integration.receptions import (
     COMPLAINT,
-    DISSATISFIED,
-    ENQUIRY,
     NO_ANSWER,
     Desk,
     local,
     promised,
 )
 
-OCTOBER = Month(2026, 10)
-NOVEMBER_10 = local(10, month=11)
 pytestmark = pytest.mark.clause("4.3-4")
-
-
-class October:
-    """Five complaints around October 2026, named a to e."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        room = desk.workspace.read(find_room, project_id=desk.project.project_id, text="3-2-1802")
-        self.home = CustomerDraft(name="王秀兰", phone="13812346027", room_id=room[0])
-        for live in (self.a, self.b, self.c, self.d, self.e):
-            live()
-        desk.receive(ENQUIRY, now=local(12))
-
-    def do(self, verb: Callable[..., Any], case_id: str, now: datetime, **facts: Any) -> None:
-        self.desk.write(verb, case_id=case_id, now=now, **facts)
-
-    def resolve(self, case_id: str, now: datetime) -> None:
-        self.do(
-            case_work.resolve, case_id, now, remedy="已修好", channel=Channel.PHONE, accepted=True
-        )
-
-    def a(self) -> None:
-        """Registered in September, resolved late in October, called back and very satisfied."""
-        begun = local(28, month=9)
-        need = promised(COMPLAINT, begun + timedelta(hours=2))
-        _visit, (case,) = self.desk.receive(need, customer=self.home, now=begun, rating=NO_ANSWER)
-        valid = {"validity": Validity.VALID, "cause": "equipment"}
-        self.do(case_work.assess, case.case_id, local(8, 9), **valid)
-        self.do(case_work.begin_work, case.case_id, local(8, 9, 30))
-        self.resolve(case.case_id, local(9))
-        self.do(
-            case_work.call_back,
-            case.case_id,
-            local(9, 15),
-            reached=True,
-            rating=case_work.phone_rating(5),
-        )
-        self.do(case_ends.close, case.case_id, local(9, 15, 6), reason=CloseReason.SATISFIED)
-
-    def b(self) -> None:
-        """By phone, answered on the spot, very satisfied."""
-        need = replace(COMPLAINT, category="fees", severity_chosen=Severity.MINOR)
-        self.desk.receive(need, now=local(12), source=Source.PHONE)
-
-    def c(self) -> None:
-        """The same room and category again; promise kept, found invalid, escalated, still open."""
-        need = promised(COMPLAINT, local(13, 11))
-        _visit, (case,) = self.desk.receive(
-            need, customer=self.home, now=local(13, 9), rating=NO_ANSWER
-        )
-        self.do(
-            case_work.tell_customer,
-            case.case_id,
-            local(13, 10, 30),
-            words="维保单位下午到场",
-            channel=Channel.PHONE,
-        )
-        invalid = {"validity": Validity.INVALID, "cause": "third_party"}
-        self.do(case_work.assess, case.case_id, local(13, 14), **invalid)
-        self.do(case_work.begin_work, case.case_id, local(13, 15))
-        self.do(case_work.escalate, case.case_id, local(15), level=1)
-        self.open_case = case.case_id
-
-    def d(self) -> None:
-        """By the hotline; the promise is missed, then the customer withdraws."""
-        need = replace(promised(COMPLAINT, local(14, 10)), category="parking")
-        _visit, (case,) = self.desk.receive(
-            need, now=local(14, 9), source=Source.HOTLINE, rating=NO_ANSWER
-        )
-        self.do(case_ends.withdraw, case.case_id, local(14, 12), words="自己解决了")
-
-    def e(self) -> None:
-        """Answered badly on the spot, closed, reopened, resolved, and nobody reached."""
-        need = replace(COMPLAINT, category="conduct")
-        _visit, (case,) = self.desk.receive(need, now=local(20, 9), rating=DISSATISFIED)
-        self.do(case_work.call_back, case.case_id, local(21, 9, 30), reached=True, words="")
-        self.do(case_ends.close, case.case_id, local(21), reason=CloseReason.ACCEPTED)
-        self.do(case_ends.reopen, case.case_id, local(22, 9), words="问题又出现")
-        self.do(case_work.begin_work, case.case_id, local(22, 10))
-        self.resolve(case.case_id, local(23, 11))
-        for minute in (20, 30, 40):
-            at = local(23, 11, minute)
-            self.do(case_work.call_back, case.case_id, at, reached=False, words="")
-        self.do(case_ends.close, case.case_id, local(23, 12), reason=CloseReason.UNREACHABLE)
-
-
-def summary_of(
-    desk: Desk, month: Month = OCTOBER, now: datetime = NOVEMBER_10, lang: str = "zh_CN"
-) -> PeriodSummary:
-    found = desk.read(monthly_summary, project_code="ch", month=month, lang=lang, now=now)
-    assert isinstance(found, PeriodSummary)
-    return found
-
-
-@pytest.fixture
-def october(desk: Desk) -> October:
-    return October(desk)
-
-
-@pytest.fixture(scope="module")
-def lasting_desk(template_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """Return a desk that lived through that October; only for reading."""
-    workspace = open_copy(template_store, tmp_path_factory.mktemp("october"))
-    (project,) = workspace.read(list_projects)
-    assert workspace.actor is not None
-    desk = Desk(workspace, project, workspace.actor)
-    October(desk)
-    yield desk
-    workspace.close()
-
-
-@pytest.fixture(scope="module")
-def summary(lasting_desk: Desk) -> PeriodSummary:
-    return summary_of(lasting_desk)
 
 
 def test_the_flow_is_counted_and_balances(summary: PeriodSummary) -> None:

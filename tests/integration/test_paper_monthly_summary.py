@@ -29,8 +29,8 @@ from app.domain.period_summary import (
 from app.domain.periods import Period
 from app.domain.terms import CaseState, Severity, Source
 from app.i18n import language
-from app.reports.monthly_sections import counting_notes
 from app.reports.monthly_summary import render
+from app.reports.summary_method import counting_notes
 from resources import ROOT
 
 pytestmark = pytest.mark.clause("4.3-4")
@@ -222,7 +222,7 @@ def test_a_running_month_is_marked_on_every_page(tmp_path: Path) -> None:
     texts = pages(made(tmp_path, running))
     assert "As of 2026-10-18 16:40: the month is not over" in texts[0]
     assert all("as of 2026-10-18 16:40" in text for text in texts)
-    assert "no figure for the month before" in texts[0]
+    assert "not signed: the figures will still change" in texts[0]
 
 
 @pytest.mark.parametrize("lang", ["en", "zh_CN"])
@@ -272,7 +272,7 @@ def against(name: str, before: Ratio, now: Ratio) -> PeriodSummary:
 def test_the_largest_worsening_is_named(
     tmp_path: Path, name: str, before: Ratio, now: Ratio, words: str | None
 ) -> None:
-    text = " ".join(pages(made(tmp_path, against(name, before, now)))[0].split())
+    text = " ".join(pages(made(tmp_path, against(name, before, now)))[1].split())
     if words is None:
         assert "Worse than the month before" not in text
     else:
@@ -372,8 +372,8 @@ def test_the_file_says_what_it_is(tmp_path: Path) -> None:
         titles = [entry.get_title() for entry in document.get_toc()]
     assert about["Title"] == "Monthly complaint summary October 2026 Hongyuan Garden"
     assert about["Author"] == "Hongyuan Property Services"
-    assert titles[:3] == ["Monthly complaint summary", "Flow of complaints", "Twelve months"]
-    assert titles[-2:] == ["The month's complaints", "How the figures are counted"]
+    assert titles[:3] == ["Monthly complaint summary", "1. Summary", "2. Flow of complaints"]
+    assert titles[-2:] == ["16. Annex: The month's complaints", "17. How the figures are counted"]
     assert b"/Lang (en)" in path.read_bytes()
 
 

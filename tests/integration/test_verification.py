@@ -79,6 +79,25 @@ def test_an_event_that_was_taken_out_is_found(lived_in: Workspace) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE open_stretches SET opened_at = opened_at + 1",
+        "UPDATE open_stretches SET closed_at = opened_at + 1",
+        "UPDATE open_stretches SET reopened = 1",
+        "DELETE FROM open_stretches",
+        (
+            "INSERT INTO open_stretches (case_id, project_id, opened_at, closed_at, reopened)"
+            " SELECT case_id, project_id, opened_at, closed_at, reopened FROM open_stretches"
+        ),
+    ],
+)
+def test_a_stretch_that_the_events_do_not_tell_is_found(lived_in: Workspace, sql: str) -> None:
+    assert findings_after(lived_in, lambda c: c.execute(sql)) == [
+        "When case TS-20261012-001 was open is kept otherwise than its events say."
+    ]
+
+
 def test_a_step_that_the_rules_forbid_is_found(lived_in: Workspace) -> None:
     def close_at_once(connection: dbapi.Connection) -> None:
         connection.execute("UPDATE case_events SET kind = 'closed' WHERE kind = 'promised'")

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Text, inspect, text
 from sqlalchemy.orm import Session
 
+from app.domain.periods import Period
 from app.domain.permissions import Actor
 from app.domain.terms import (
     AccessKind,
@@ -23,7 +24,7 @@ from app.domain.terms import (
     Validity,
 )
 from app.domain.visit_flow import CustomerDraft
-from app.services import callers, case_ends, case_work, promises
+from app.services import callers, case_ends, case_work, promises, sign_off
 from app.services.access_log import record_access
 from db.models import (
     Attachment,
@@ -42,9 +43,11 @@ from db.models import (
     Vehicle,
     new_id,
 )
-from tests.integration.receptions import COMPLAINT, ENQUIRY, NOW, Desk, promised
+from tests.integration.receptions import COMPLAINT, ENQUIRY, NOW, Desk, local, promised
 
 CANARY = "龘靐齉"
+# No part of a name, so that no mask hides it.
+WORDS = "厵爨麤"
 NAME = f"欧阳{CANARY}"
 PHONE = "13977712345"
 PLATE = "浙A龘7712"
@@ -52,7 +55,7 @@ PLATE = "浙A龘7712"
 
 def told(words: str = "") -> str:
     """Return words that can be found again wherever they end up."""
-    return f"{words}{CANARY}{words}"
+    return f"{words}{CANARY}{WORDS}{words}"
 
 
 def tell_everything(desk: Desk) -> str:
@@ -135,7 +138,17 @@ def tell_everything(desk: Desk) -> str:
         _fill_tables, actor=desk.actor, customer_id=customer_id, case_id=case.case_id
     )
     desk.workspace.write(_end_case, actor=desk.actor, case_id=other.case_id)
+    sign_october(desk)
     return customer_id
+
+
+def sign_october(desk: Desk) -> None:
+    """Sign the report of the month, with a paper on which the words can be read."""
+    month = {"project_code": desk.project.code, "period": Period.parse("2026-10")}
+    now = local(2, month=11)
+    seen = desk.read(sign_off.present_summary, lang="en", now=now, **month)
+    proposal = desk.read(sign_off.propose_signing, data_hash=seen.data_hash, now=now, **month)
+    desk.write(sign_off.sign_report, proposal=proposal, papers={"zh_CN": CANARY.encode()})
 
 
 def _customer_of(session: Session, *, case_id: str) -> str | None:

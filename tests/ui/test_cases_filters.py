@@ -19,7 +19,6 @@ from app.domain.case_filter import (
     DueLimit,
     Scope,
 )
-from app.domain.months import Month
 from app.domain.permissions import Actor
 from app.domain.terms import CaseState, CaseType, Role, Severity, Source
 from app.services.saved_filters import SavedView, saved_filters
@@ -250,16 +249,19 @@ def test_clear_takes_everything_away_but_not_the_order(
     assert screen.bar.types.values == ()
 
 
-def test_a_bar_of_the_reports_becomes_a_sentence(
+def test_the_cases_of_a_bar_are_one_part_of_the_sentence(
     qtbot: QtBot, desk: Desk, list_context: DeskContext
 ) -> None:
+    _visit, (first,) = desk.receive(promised(COMPLAINT, LATER))
     desk.receive(promised(COMPLAINT, LATER))
     screen = shown(qtbot, list_context)
-    period = Month(2026, 10).bounds(list_context.zone)
-    screen.show_category("repairs", period)
+    screen.show_cases((first.case_id,), "October 2026 · Repairs")
     settle(qtbot, list_context)
-    assert screen.sentence.words == "Shown: Complaint, Repairs, Registered in 2026-10"
+    assert screen.sentence.words == "Shown: October 2026 · Repairs"
     assert len(numbers(screen)) == 1
+    click(qtbot, screen.sentence.chip("cases"))
+    settle(qtbot, list_context)
+    assert len(numbers(screen)) == 2
 
 
 # ---- saved filters -----------------------------------------------------------------------------

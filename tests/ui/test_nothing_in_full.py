@@ -127,7 +127,7 @@ def case_id(person: Person) -> str:
 def test_no_area_shows_a_name_or_phone_in_full(person: Person, case_id: str) -> None:
     session = person.session
     seen = []
-    for area in ("desk", "cases", "customers", "reports", "settings"):
+    for area in ("desk", "cases", "customers", "reports", "feedback", "settings"):
         session.show_area(area)
         person.settle()
         seen += told_in_full()

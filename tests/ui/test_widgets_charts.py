@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -11,9 +13,13 @@ from ui import theme
 from ui.widgets.bar_chart import Bar, BarChart
 from ui.widgets.chart import Chart
 from ui.widgets.column_line_chart import Column, ColumnLineChart
+from ui.widgets.heat_map import HeatMap
+from ui.widgets.pareto_chart import ParetoChart
 from ui.widgets.stacked_bar import Segment, StackedBar
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+pytestmark = pytest.mark.qt_log_ignore(
+    "propagateSizeHints", "This plugin does not support", extend=True
+)
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +36,7 @@ def bars() -> Chart:
 def columns() -> Chart:
     chart = ColumnLineChart("Twelve months", value_name="new", ratio_name="completed")
     months = [Column(f"2026-{m:02}", str(m), m, None if m == 5 else m / 20) for m in range(1, 13)]
-    chart.set_columns(months, strong="2026-12")
+    chart.set_columns(months, strong=["2026-12"])
     return chart
 
 
@@ -41,7 +47,29 @@ def shares() -> Chart:
     return chart
 
 
-CHARTS = {"bars": bars, "columns": columns, "shares": shares}
+def pareto() -> Chart:
+    chart = ParetoChart("Pareto", line_name="together")
+    chart.set_bars([Bar("fees", "Fees", 5), Bar("repairs", "Repairs", 15), Bar("x", "Other", 0)])
+    return chart
+
+
+def heat() -> Chart:
+    chart = HeatMap("Buildings and categories", sum_name="Total")
+    counts: dict[tuple[Hashable, Hashable], int] = {
+        ("b1", "repairs"): 4,
+        ("b2", "fees"): 1,
+        ("b1", "fees"): 2,
+    }
+    chart.set_cells(
+        [("b1", "Building 1"), ("b2", "Building 2")],
+        [("repairs", "Repairs"), ("fees", "Fees")],
+        counts,
+        {"b1": 6, "b2": 1},
+    )
+    return chart
+
+
+CHARTS = {"bars": bars, "columns": columns, "shares": shares, "pareto": pareto, "heat": heat}
 
 
 @pytest.fixture(params=CHARTS)
@@ -56,7 +84,7 @@ def chart(request: pytest.FixtureRequest, qtbot: QtBot) -> Chart:
 
 def test_every_part_can_be_clicked(qtbot: QtBot, chart: Chart) -> None:
     for part in chart.parts():
-        if part.area.isEmpty():
+        if part.area.isEmpty() or not part.opens:
             continue
         with qtbot.waitSignal(chart.bar_activated) as activated:
             place = part.area.center().toPoint()
@@ -89,14 +117,70 @@ def test_parts_stay_inside_and_apart(chart: Chart) -> None:
         assert not any(area.intersects(other) for other in areas[number + 1 :])
 
 
+def test_what_counts_nothing_opens_nothing(qtbot: QtBot) -> None:
+    chart = bars()
+    qtbot.addWidget(chart)
+    with qtbot.waitActive(chart):
+        chart.show()
+    nothing = chart.parts()[-1]
+    with qtbot.assertNotEmitted(chart.bar_activated):
+        place = nothing.area.center().toPoint()
+        qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=place)
+        qtbot.keyClick(chart, Qt.Key.Key_Up)
+        qtbot.keyClick(chart, Qt.Key.Key_Return)
+
+
+def test_the_line_of_a_pareto_ends_at_the_whole(qtbot: QtBot) -> None:
+    chart = pareto()
+    qtbot.addWidget(chart)
+    heard = "Repairs: 15, together 75%; Fees: 5, together 100%; Other: 0, together 100%"
+    assert chart.accessibleDescription() == heard
+
+
+def test_a_pareto_of_a_part_stops_short_of_the_whole(qtbot: QtBot) -> None:
+    chart = ParetoChart("Pareto", line_name="together")
+    qtbot.addWidget(chart)
+    chart.set_bars([Bar("repairs", "Repairs", 15)], 20)
+    assert chart.accessibleDescription() == "Repairs: 15, together 75%"
+
+
+def test_a_heat_map_says_cells_and_sums(qtbot: QtBot) -> None:
+    chart = heat()
+    qtbot.addWidget(chart)
+    heard = chart.accessibleDescription().split("; ")
+    assert heard == [
+        "Building 1, Repairs: 4",
+        "Building 1, Fees: 2",
+        "Building 1, Total: 6",
+        "Building 2, Fees: 1",
+        "Building 2, Total: 1",
+    ]
+
+
+def test_arrows_move_through_a_heat_map_both_ways(qtbot: QtBot) -> None:
+    chart = heat()
+    qtbot.addWidget(chart)
+    chart.resize(600, 220)
+    with qtbot.waitActive(chart):
+        chart.show()
+    chart.setFocus()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down):
+        qtbot.keyClick(chart, key)
+    with qtbot.waitSignal(chart.bar_activated) as activated:
+        qtbot.keyClick(chart, Qt.Key.Key_Return)
+    assert activated.args == [("b2", "fees")]
+
+
 def test_a_missing_ratio_is_a_dash_and_a_gap(qtbot: QtBot) -> None:
     chart = columns()
     qtbot.addWidget(chart)
     assert "5: new 5, completed —" in chart.accessibleDescription()
 
 
-@pytest.mark.parametrize("make", [BarChart, StackedBar])
-def test_an_empty_chart_can_be_drawn(qtbot: QtBot, make: type[Chart]) -> None:
+@pytest.mark.parametrize(
+    "make", [BarChart, StackedBar, HeatMap, lambda name: ParetoChart(name, line_name="together")]
+)
+def test_an_empty_chart_can_be_drawn(qtbot: QtBot, make: Callable[[str], Chart]) -> None:
     chart = make("Nothing yet")
     qtbot.addWidget(chart)
     chart.resize(10, 10)

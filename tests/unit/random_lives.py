@@ -8,21 +8,23 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from app.domain.case_states import EXIT_STATES, TRANSITIONS
-from app.domain.figures import (
+from app.domain.case_history import (
     CaseHistory,
     HistoryClock,
     HistoryEvent,
     HistoryPromise,
     HistoryRating,
 )
+from app.domain.case_states import EXIT_STATES, TRANSITIONS
 from app.domain.months import Month
 from app.domain.terms import (
     CaseState,
+    Cause,
     ClockKind,
     EnteredBy,
     EventKind,
     RatingAnswer,
+    RatingReason,
     Severity,
     Source,
     Validity,
@@ -30,6 +32,7 @@ from app.domain.terms import (
 
 ZONE = ZoneInfo("Asia/Shanghai")
 CATEGORIES = ("repairs", "fees", "other")
+BUILDINGS = ("", "b1", "b2", "b3")
 MONTHS = [Month(2026, number) for number in range(7, 12)]
 BOUNDARIES = [month.bounds(ZONE)[0] for month in MONTHS] + [MONTHS[-1].bounds(ZONE)[1]]
 _SIDE_EVENTS = (
@@ -73,7 +76,8 @@ class _Life:
         fact: object = None
         if kind is EventKind.ASSESSED and not self.imported:
             fact = self.rng.choice(list(Validity)).value
-        self.events.append(HistoryEvent(kind, self.at, fact, self.imported))
+        cause = self.rng.choice(list(Cause)).value if fact is not None else None
+        self.events.append(HistoryEvent(kind, self.at, fact, self.imported, cause))
         if self.imported:
             return
         if kind is EventKind.WAITING:
@@ -163,7 +167,8 @@ class _Life:
             answer = self.rng.choice(list(RatingAnswer))
             score = self.rng.randint(1, 5) if answer is RatingAnswer.SCORED else None
             by = self.rng.choice(list(EnteredBy))
-            self.ratings.append(HistoryRating(self.at, answer, score, by))
+            reasons = tuple(reason for reason in RatingReason if self.rng.random() < 0.3)
+            self.ratings.append(HistoryRating(self.at, answer, score, by, reasons))
         self.events.append(HistoryEvent(kind, self.at, fact))
 
 
@@ -196,6 +201,7 @@ def random_life(rng: random.Random, name: str) -> CaseHistory:
         seen_before=rng.choice(
             (None, registered_at - timedelta(days=90), registered_at - timedelta(days=91))
         ),
+        building=rng.choice(BUILDINGS),
     )
 
 

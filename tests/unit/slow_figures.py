@@ -1,7 +1,7 @@
 """The monthly figures once more, from the formulas of the domain page, in plain loops.
 
-Slow and simple on purpose, and sharing nothing with ``app.domain.figures`` but the histories it is
-given, so that the two can be held against each other.
+Slow and simple on purpose, and sharing nothing with the counting but the histories it is given, so
+that the two can be held against each other.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.domain.calendars import BusinessCalendar
-from app.domain.figures import CaseHistory
+from app.domain.case_history import CaseHistory
 
 MOVES = {
     "registered",
@@ -59,6 +59,11 @@ def slow_figures(  # noqa: PLR0912 - one plain loop, however many branches
     by_category: dict[str, int] = {}
     by_severity: dict[int, int] = {}
     by_source: dict[str, int] = {}
+    by_building: dict[str, int] = {}
+    by_cause: dict[str, int] = {}
+    heat: dict[tuple[str, str], int] = {}
+    reasons: dict[str, int] = {}
+    ageing = [0, 0, 0, 0, 0]
 
     for case in histories:
         if case.events[0].at >= b:
@@ -110,10 +115,14 @@ def slow_figures(  # noqa: PLR0912 - one plain loop, however many branches
             if kind == "assessed" and inside and event.fact is not None:
                 d["valid"] += 1
                 n["valid"] += event.fact == "valid"
+                by_cause[str(event.cause)] = by_cause.get(str(event.cause), 0) + 1
             if kind == "escalated" and inside:
                 escalated = True
         flow["B"] += open_at_a
         flow["E"] += open_at_b
+        if open_at_b:
+            days_old = (b - case.events[0].at) / timedelta(days=1)
+            ageing[sum(days_old > limit for limit in (3, 7, 15, 30))] += 1
 
         if is_new:
             flow["N"] += 1
@@ -124,6 +133,9 @@ def slow_figures(  # noqa: PLR0912 - one plain loop, however many branches
             severity, source = int(case.severity), str(case.source)
             by_severity[severity] = by_severity.get(severity, 0) + 1
             by_source[source] = by_source.get(source, 0) + 1
+            by_building[case.building] = by_building.get(case.building, 0) + 1
+            square = (case.building, case.category)
+            heat[square] = heat.get(square, 0) + 1
 
         late = False
         for clock in case.clocks:
@@ -160,6 +172,8 @@ def slow_figures(  # noqa: PLR0912 - one plain loop, however many branches
                 continue
             ratings[rating.score] += 1
             relayed += rating.entered_by.value == "staff_relay"
+            for reason in rating.reasons if rating.score <= 2 else ():
+                reasons[reason.value] = reasons.get(reason.value, 0) + 1
 
     flow["D"] = flow["B"] + flow["N"] + flow["R"]
     scored = sum(ratings.values())
@@ -177,6 +191,11 @@ def slow_figures(  # noqa: PLR0912 - one plain loop, however many branches
         "by_category": by_category,
         "by_severity": by_severity,
         "by_source": by_source,
+        "by_building": by_building,
+        "by_cause": by_cause,
+        "heat": heat,
+        "reasons": reasons,
+        "ageing": ageing,
         "ratings": ratings,
         "no_answer": no_answer,
         "declined": declined,

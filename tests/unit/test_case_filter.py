@@ -55,6 +55,8 @@ FILTERS = st.builds(
     imported=st.none() | st.booleans(),
     mine=st.booleans(),
     text=TEXTS,
+    cases=st.lists(TEXTS, max_size=3).map(tuple),
+    cases_words=TEXTS,
 )
 VIEWS = st.builds(
     ListView,

@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.calendars import BusinessCalendar, DayException, DayKind
-from app.domain.figures import CaseHistory, HistoryClock, HistoryEvent, period_figures
+from app.domain.case_history import CaseHistory, HistoryClock, HistoryEvent
+from app.domain.figures import month_flows, period_figures
 from app.domain.months import Month
-from app.domain.period_summary import RATIO_NAMES, PeriodFigures, PeriodSummary
-from app.domain.periods import Period
+from app.domain.period_summary import RATIO_NAMES, Flow, PeriodFigures, PeriodSummary
+from app.domain.periods import Period, PeriodKind
 from app.domain.terms import ClockKind, EventKind, Severity, Source
 from app.reports.figures_json import figures_json
 from tests.unit.random_lives import CATEGORIES, MONTHS, ZONE, as_known_at, random_lives
@@ -57,6 +58,11 @@ def plain(figures: PeriodFigures) -> dict[str, Any]:
         "by_category": {code: n for code, n in figures.by_category.items() if n},
         "by_severity": {int(level): n for level, n in figures.by_severity.items() if n},
         "by_source": {str(source): n for source, n in figures.by_source.items() if n},
+        "by_building": dict(figures.by_building),
+        "by_cause": {str(cause): n for cause, n in figures.by_cause.items() if n},
+        "heat": {(cell.building, cell.category): cell.count for cell in figures.heat},
+        "reasons": {str(reason): n for reason, n in figures.reasons.items() if n},
+        "ageing": list(figures.ageing),
         "ratings": dict(figures.ratings),
         "no_answer": figures.no_answer,
         "declined": figures.declined,
@@ -93,6 +99,80 @@ def test_what_is_carried_over_is_what_the_next_month_begins_with(
     flows = [figures_of(histories, month).flow for month in MONTHS]
     for before, after in itertools.pairwise(flows):
         assert before.carried_over == after.brought_forward
+
+
+@given(populations, months)
+def test_every_breakdown_of_the_new_complaints_adds_up_to_them(
+    histories: list[CaseHistory], month: Month
+) -> None:
+    figures = figures_of(histories, month)
+    breakdowns = (
+        figures.by_category.values(),
+        figures.by_building.values(),
+        figures.by_severity.values(),
+        figures.by_source.values(),
+        [cell.count for cell in figures.heat],
+    )
+    assert {sum(counts) for counts in breakdowns} == {figures.flow.new}
+
+
+@given(populations, months)
+def test_the_ages_of_what_is_open_add_up_to_what_is_carried_over(
+    histories: list[CaseHistory], month: Month
+) -> None:
+    figures = figures_of(histories, month)
+    assert sum(figures.ageing) == figures.flow.carried_over
+    assert figures.ageing[-1] >= figures.overdue_open.over_a_month
+
+
+@given(populations)
+def test_a_quarter_flows_as_its_months_do_together(histories: list[CaseHistory]) -> None:
+    assert_adds_up(histories, Period.parse("2026-Q3"), [Month(2026, n) for n in (7, 8, 9)])
+
+
+@given(populations)
+def test_a_year_flows_as_its_months_do_together(histories: list[CaseHistory]) -> None:
+    assert_adds_up(histories, Period.parse("2026"), [Month(2026, n) for n in range(1, 13)])
+
+
+def assert_adds_up(histories: list[CaseHistory], whole: Period, months: list[Month]) -> None:
+    flow = flow_in(histories, whole)
+    parts = [flow_in(histories, Period.of_month(month)) for month in months]
+    assert flow == added_up(parts)
+    begin, end = whole.bounds(ZONE)
+    bounds = [month.bounds(ZONE) for month in months]
+    assert bounds[0][0] == begin
+    assert bounds[-1][1] == end
+    assert month_flows(histories, bounds) == parts
+
+
+@given(populations, months)
+@settings(max_examples=10)
+def test_the_days_of_a_month_flow_as_the_month_does(
+    histories: list[CaseHistory], month: Month
+) -> None:
+    days = [Period(PeriodKind.DAY, date(month.year, month.number, 1))]
+    while days[-1].plus(1).month == month:
+        days.append(days[-1].plus(1))
+    flows = [flow_in(histories, day) for day in days]
+    assert added_up(flows) == flow_in(histories, Period.of_month(month))
+    for before, after in itertools.pairwise(flows):
+        assert before.carried_over == after.brought_forward
+
+
+def flow_in(histories: list[CaseHistory], period: Period) -> Flow:
+    return period_figures(histories, *period.bounds(ZONE), CALENDAR, CATEGORIES).flow
+
+
+def added_up(flows: list[Flow]) -> Flow:
+    """Return the flow of adjoining periods together."""
+    return Flow(
+        brought_forward=flows[0].brought_forward,
+        new=sum(flow.new for flow in flows),
+        reopened=sum(flow.reopened for flow in flows),
+        done=sum(flow.done for flow in flows),
+        carried_over=flows[-1].carried_over,
+    )
 
 
 @given(populations, months)
@@ -237,4 +317,25 @@ def test_the_written_figures_are_the_counted_ones(
     assert sum(written["by_category"].values()) == written["flow"]["N"]
     assert sum(written["by_severity"].values()) == written["flow"]["N"]
     assert sum(written["by_source"].values()) == written["flow"]["N"]
+    assert written["by_building"] == counted["by_building"]
+    assert {n: v for n, v in written["by_cause"].items() if v} == counted["by_cause"]
+    assert {(c["building"], c["category"]): c["count"] for c in written["heat"]} == counted["heat"]
+    assert list(written["ageing"].values()) == counted["ageing"]
     assert sorted(written["ratings"]) == ["1", "2", "3", "4", "5"]
+
+
+def test_exactly_three_days_old_is_still_in_the_first_group() -> None:
+    end = Month(2026, 10).bounds(ZONE)[1]
+    registered = (end - timedelta(days=3), end - timedelta(days=3, microseconds=1))
+    histories = [complaint((EventKind.REGISTERED, at)) for at in registered]
+    assert figures_of(histories, Month(2026, 10)).ageing == (1, 1, 0, 0, 0)
+
+
+def test_households_that_nobody_knows_give_no_rate() -> None:
+    begin, end = Month(2026, 10).bounds(ZONE)
+    new = [complaint((EventKind.REGISTERED, moment(12)))] * 3
+    for households, rate in ((None, None), (1200, 2.5)):
+        figures = period_figures(new, begin, end, CALENDAR, CATEGORIES, households)
+        assert figures.per_thousand == rate
+        written = figures_json(summary_of(figures))
+        assert (written["households"], written["per_thousand"]) == (households, rate)

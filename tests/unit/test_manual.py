@@ -177,7 +177,7 @@ def test_every_command_has_an_example_that_can_be_parsed(
     commands = {build_parser().parse_args(words).command for words in examples}
     assert commands == {
         *(None, "init", "demo", "projects", "report", "backup", "verify"),
-        *("import", "export", "categories", "reindex"),
+        *("import", "export", "categories", "reindex", "improvements"),
     }
     assert capsys.readouterr().err == ""
     assert USER_VARIABLE in text

@@ -12,7 +12,14 @@ from app.domain.permissions import Action
 from app.domain.terms import CaseState
 from app.messages import field_sentence, sentence, template
 
-FACTS: dict[str, object] = {"limit": 10_000, "days": 366, "least": 1, "most": 99, "name": "X"}
+FACTS: dict[str, object] = {
+    "limit": 10_000,
+    "days": 366,
+    "least": 1,
+    "most": 99,
+    "name": "X",
+    "day": "2026-11-09",
+}
 both_languages = pytest.mark.parametrize("lang", i18n.LANGUAGES)
 
 

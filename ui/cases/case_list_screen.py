@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
@@ -13,7 +12,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from app import people_time
 from app.domain.case_filter import CaseFilter, CaseOrder, ListView
 from app.domain.errors import UserFacingError
-from app.domain.terms import CaseType
 from app.i18n import _, ngettext
 from app.messages import sentence
 from app.services.case_list import FilterChoices, count_cases, filter_choices
@@ -128,18 +126,9 @@ class CaseListScreen(QWidget):
         """Look for a number, a room, a name or words among all cases."""
         self._show(CaseFilter(text=text.strip()))
 
-    def show_category(self, code: str, period: tuple[datetime, datetime]) -> None:
-        """Show the complaints of one category, registered in a half-open period."""
-        zone = self._context.zone
-        begin, end = period
-        self._show(
-            CaseFilter(
-                types=(CaseType.COMPLAINT,),
-                category=code,
-                registered_from=begin.astimezone(zone).date(),
-                registered_until=(end - timedelta(microseconds=1)).astimezone(zone).date(),
-            )
-        )
+    def show_cases(self, case_ids: tuple[str, ...], words: str) -> None:
+        """Show exactly these cases; ``words`` say what they are."""
+        self._show(CaseFilter(cases=case_ids, cases_words=words))
 
     def show_layout(self, layout: str) -> None:
         """Show the list or the board, as this computer remembers."""

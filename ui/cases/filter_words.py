@@ -134,6 +134,7 @@ def _imported(wanted: CaseFilter, _names: Names) -> str:
 
 
 _PARTS: tuple[tuple[str, tuple[str, ...], Callable[[CaseFilter, Names], str]], ...] = (
+    ("cases", ("cases", "cases_words"), lambda wanted, _names: wanted.cases_words),
     ("scope", ("scope",), lambda wanted, _names: scope_label(wanted.scope)),
     ("types", ("types",), _types),
     ("states", ("states",), _states),

@@ -22,6 +22,7 @@ from ui.papers.paper_saving import Make, make_private_paper, save_copy
 from ui.papers.paper_view import PaperView
 from ui.papers.pdf_pages import PageSizes, page_sizes
 from ui.papers.printing import FilePrinting, PicturePrinting, prints_files
+from ui.tasks import Progress, TaskCancelledError
 from ui.widgets.busy import BusyLine
 from ui.widgets.buttons import IconButton, primary_button, quiet_button, secondary_button
 from ui.widgets.wording import label
@@ -68,7 +69,7 @@ class PaperScreen(QWidget):
         self._build()
         self._connect()
         self._busy_line.start(_("Making the paper…"))
-        self._runner.run(
+        self._making = self._runner.run(
             _make_paper,
             make,
             self._folder,
@@ -76,6 +77,7 @@ class PaperScreen(QWidget):
             on_done=self._on_made,
             on_error=self._on_problem,
             on_end=self._busy_line.finish,
+            on_progress=self._busy_line.progress,
         )
 
     @property
@@ -152,7 +154,7 @@ class PaperScreen(QWidget):
         self.back_button = secondary_button(
             _("Back"), icon="arrow-left", key_hint="Esc", name="paperBack"
         )
-        self._busy_line = BusyLine(cancellable=False)
+        self._busy_line = BusyLine()
         self.save_button = secondary_button(
             _("Save as PDF…"), icon="download", key_hint="Ctrl+S", name="paperSave"
         )
@@ -167,6 +169,7 @@ class PaperScreen(QWidget):
 
     def _connect(self) -> None:
         self.back_button.clicked.connect(self._on_back_clicked)
+        self._busy_line.cancel_requested.connect(self._on_cancel_requested)
         self.save_button.clicked.connect(self._on_save_clicked)
         self.print_button.clicked.connect(self._on_print_clicked)
         self.previous_button.clicked.connect(lambda: self.view.go_to(self.view.page - 1))
@@ -217,9 +220,14 @@ class PaperScreen(QWidget):
     def _on_zoom_changed(self, zoom: float) -> None:
         self.zoom_label.setText(f"{zoom:.0%}")
 
+    def _on_cancel_requested(self) -> None:
+        self._making.cancel()
+        self.back_requested.emit()
+
     def _on_back_clicked(self) -> None:
         # What is on its way to the printer must not be cut off.
         if not self._printing:
+            self._making.cancel()
             self.back_requested.emit()
 
     def _on_save_clicked(self) -> None:
@@ -244,7 +252,7 @@ class PaperScreen(QWidget):
         if not self.ready or self._printing:
             return
         self._printing = True
-        self._busy_line.start(_("Printing…"))
+        self._busy_line.start(_("Printing…"), cancellable=False)
         self._enable()
         if prints_files():
             self._file_printing.find_printers()
@@ -268,7 +276,7 @@ class PaperScreen(QWidget):
 
     def _on_printer_chosen(self, action: QAction) -> None:
         self._printing = True
-        self._busy_line.start(_("Printing…"))
+        self._busy_line.start(_("Printing…"), cancellable=False)
         self._enable()
         self._print_on(str(action.data()))
 
@@ -294,13 +302,24 @@ class PaperScreen(QWidget):
             self.problem_met.emit(sentence(error))
 
 
-def _make_paper(make: Make, folder: PaperFolder) -> tuple[Path, bytes, PageSizes]:
+def _make_paper(
+    make: Make, folder: PaperFolder, progress: Progress
+) -> tuple[Path, bytes, PageSizes]:
     """Make the paper and read it back; runs on a worker.
 
     Raises:
         UserFacingError: the private folder cannot be written.
+        TaskCancelledError: nobody wants it any more; nothing is left of it.
     """
-    path, data = make_private_paper(make, folder, "paper.pdf")
+    # Brings reportlab with it, which nobody needs before the first paper.
+    from app.reports.page import watched  # noqa: PLC0415
+
+    try:
+        with watched(progress):
+            path, data = make_private_paper(make, folder, "paper.pdf")
+    except TaskCancelledError:
+        folder.wipe()
+        raise
     return path, data, page_sizes(data)
 
 

@@ -1,9 +1,12 @@
-"""The month's figures as words of the screen; the paper has its own, of the same names."""
+"""The period's figures as words of the screen; the paper has its own, of the same names."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from app.domain.months import Month
 from app.domain.period_summary import PeriodSummary, Ratio
+from app.domain.periods import PeriodKind
 from app.i18n import _, pgettext
 from app.people_time import month_name
 
@@ -34,9 +37,70 @@ def month_words(month: Month) -> str:
     return _("{month} {year}").format(month=month_name(month.number), year=month.year)
 
 
-def month_of(summary: PeriodSummary) -> Month:
-    """Return the month of a summary."""
-    return summary.period.month
+@dataclass(frozen=True)
+class KindWords:
+    """What the periods of one kind are called on the screen."""
+
+    name: str
+    before: str
+    following: str
+    this: str
+    last_year: str
+    new: str
+    none_new: str
+    choose: str
+    change: str
+
+
+def kind_words(kind: PeriodKind) -> KindWords:
+    """Return the words for days, months, quarters or years."""
+    if kind is PeriodKind.DAY:
+        return KindWords(
+            pgettext("period", "Day"),
+            _("Day before"),
+            _("Next day"),
+            _("Go to today"),
+            _("Same day last year"),
+            _("New this day"),
+            _("No complaint was registered on this day."),
+            _("Choose a day"),
+            _("Day on day {change}"),
+        )
+    if kind is PeriodKind.MONTH:
+        return KindWords(
+            pgettext("period", "Month"),
+            _("Month before"),
+            _("Next month"),
+            _("Go to this month"),
+            _("Same month last year"),
+            _("New this month"),
+            _("No complaint was registered this month."),
+            _("Choose a month"),
+            _("Month on month {change}"),
+        )
+    if kind is PeriodKind.QUARTER:
+        return KindWords(
+            pgettext("period", "Quarter"),
+            _("Quarter before"),
+            _("Next quarter"),
+            _("Go to this quarter"),
+            _("Same quarter last year"),
+            _("New this quarter"),
+            _("No complaint was registered this quarter."),
+            _("Choose a quarter"),
+            _("Quarterly {change}"),
+        )
+    return KindWords(
+        pgettext("period", "Year"),
+        _("Year before"),
+        _("Next year"),
+        _("Go to this year"),
+        _("Year before"),
+        _("New this year"),
+        _("No complaint was registered this year."),
+        _("Choose a year"),
+        _("Year on year {change}"),
+    )
 
 
 def percent(ratio: Ratio | None) -> str:
@@ -62,13 +126,49 @@ def is_empty(summary: PeriodSummary) -> bool:
     return not summary.figures.flow.to_handle and not summary.complaints
 
 
-def change_in_new(summary: PeriodSummary) -> float | None:
-    """Return (N - N₋₁) / N₋₁, or None where the month before has no figure or counted none."""
-    before = summary.previous.flow.new if summary.previous else 0
-    return (summary.figures.flow.new - before) / before if before else None
+def change(now: float, before: float | None) -> float | None:
+    """Return (now - before) / before, or None where there is nothing to compare with."""
+    return (now - before) / before if before else None
 
 
-def signed_percent(change: float) -> str:
+def signed_percent(share: float) -> str:
     """Return a change with its sign, such as ``−9.4%``."""
-    text = f"{change:+.1%}"
+    text = f"{share:+.1%}"
     return "±0%" if float(text[:-1]) == 0 else text.replace("-", MINUS)
+
+
+def signed_count(difference: int) -> str:
+    """Return a difference of counts with its sign, such as ``−6``."""
+    return "±0" if difference == 0 else f"{difference:+d}".replace("-", MINUS)
+
+
+def point_change(now: Ratio | None, before: Ratio | None) -> str:
+    """Return the difference of two shares in percentage points as a number, or a dash."""
+    if now is None or before is None or now.share is None or before.share is None:
+        return DASH
+    points = round((now.share - before.share) * 100, 1)
+    return "±0" if points == 0 else f"{points:+.1f}".replace("-", MINUS)
+
+
+def signed_points(now: Ratio | None, before: Ratio | None) -> str:
+    """Return the difference of two shares in percentage points in words, or a dash."""
+    points = point_change(now, before)
+    return DASH if points == DASH else _("{points} points").format(points=points)
+
+
+def signed_hours(difference: float) -> str:
+    """Return a difference of hours with its sign."""
+    text = f"{difference:+.1f}"
+    return "±0" if float(text) == 0 else text.replace("-", MINUS)
+
+
+def is_met(ratio: Ratio | None, target: float | None) -> bool | None:
+    """Return whether a ratio reaches its target, compared as printed; None where neither is."""
+    if ratio is None or ratio.share is None or target is None:
+        return None
+    return round(ratio.share * 100, 1) >= round(target * 100, 1)
+
+
+def target_words(target: float) -> str:
+    """Return a target as it stands beside its figure."""
+    return _("Target {percent}").format(percent=f"{target:.0%}")

@@ -5,29 +5,46 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.domain.period_summary import Ratio
+from app.i18n import _
 from ui import theme
-from ui.reports.figure_words import DASH, counts, percent, with_counts
+from ui.reports.figure_words import DASH, counts, is_met, percent, target_words, with_counts
 from ui.widgets.chart import Chart, Part
 
-_ROW, _BAR = 32, 8
+_ROW, _BAR = 28, 8
 
 
 @dataclass(frozen=True)
 class Share:
-    """One row; ``ratio`` is None, or counts nothing, where there is no figure yet."""
+    """One row; ``ratio`` is None, or counts nothing, where there is no figure yet.
+
+    ``opens`` says how many cases a press shows, ``note`` in words.
+    """
 
     key: str
     label: str
     ratio: Ratio | None
+    target: float | None = None
+    opens: int = 0
+    note: str = ""
+
+    @property
+    def words(self) -> str:
+        """Name, share, counts, target and what a press shows."""
+        words = f"{self.label}: {with_counts(self.ratio)}"
+        if self.target is not None:
+            met = is_met(self.ratio, self.target)
+            verdict = {None: "", True: _("met"), False: _("missed")}[met]
+            words += f", {target_words(self.target)} {verdict}".rstrip()
+        return f"{words}; {self.note}" if self.note else words
 
 
 class RatioChart(Chart):
-    """Every bar runs from 0 to 100 %, so that rows can be compared with each other."""
+    """Every bar runs from 0 to 100 %, so that rows can be compared; a tick marks the target."""
 
     def __init__(
         self, accessible_name: str, *, name: str = "", parent: QWidget | None = None
@@ -51,7 +68,8 @@ class RatioChart(Chart):
             Part(
                 share.key,
                 QRectF(1, row * _ROW + 1, self.width() - 2, _ROW - 2),
-                f"{share.label}: {with_counts(share.ratio)}",
+                share.words,
+                share.opens > 0,
             )
             for row, share in enumerate(self._shares)
         ]
@@ -93,5 +111,11 @@ class RatioChart(Chart):
             filled = QRectF(track)
             filled.setWidth(max(track.width() * min(part, 1.0), 4))
             marked = self.marked == share.key
-            painter.setBrush(theme.colour("primary_pressed" if marked else "chart_strong"))
+            token = "warning" if is_met(share.ratio, share.target) is False else "chart_strong"
+            painter.setBrush(theme.colour("primary_pressed" if marked else token))
             painter.drawRoundedRect(filled, 4, 4)
+        if share.target is not None:
+            # A tick that stands out of the bar: the target is read even where it is met.
+            x = track.left() + track.width() * share.target
+            painter.setPen(QPen(theme.colour("ink"), 2))
+            painter.drawLine(QPointF(x, track.top() - 4), QPointF(x, track.bottom() + 4))

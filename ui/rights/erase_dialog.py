@@ -12,12 +12,12 @@ from app.rights_words import counted, what_stays
 from app.services.erasure import ErasurePreview, erase_customer, preview_erasure
 from ui.cases.wrapped_text import WrappedText
 from ui.context import DeskContext
-from ui.rights.rights_dialog import RightsDialog
+from ui.widgets.form_dialog import FormDialog
 from ui.widgets.form_field import FormField
 from ui.widgets.wording import label
 
 
-class EraseDialog(RightsDialog):
+class EraseDialog(FormDialog):
     """Shows the preview; ``erased`` when it is done. Nothing brings it back."""
 
     erased = Signal()

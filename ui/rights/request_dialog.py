@@ -10,14 +10,14 @@ from app.i18n import _
 from app.rights_words import asked_label, identity_label
 from app.services.rights import place_hold, take_request
 from ui.context import DeskContext
-from ui.rights.rights_dialog import RightsDialog
 from ui.widgets.chips import ChipGroup, Choice
+from ui.widgets.form_dialog import FormDialog
 from ui.widgets.form_field import FormField
 from ui.widgets.plain_text_box import PlainTextBox
 from ui.widgets.wording import label
 
 
-class RequestDialog(RightsDialog):
+class RequestDialog(FormDialog):
     """``taken`` with the number of the case that was opened."""
 
     taken = Signal(str)
@@ -75,7 +75,7 @@ class RequestDialog(RightsDialog):
         self.accept()
 
 
-class HoldDialog(RightsDialog):
+class HoldDialog(FormDialog):
     """``placed`` when the hold stands."""
 
     placed = Signal()

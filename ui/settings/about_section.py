@@ -26,6 +26,7 @@ _WORKS = (
     ("PDFium (pypdfium2)", "BSD-3-Clause, Apache-2.0"),
     ("zxcvbn, platformdirs, uuid6", "MIT"),
     ("segno", "BSD-3-Clause"),
+    ("jieba-rs (rjieba)", "MIT"),
 )
 
 

@@ -32,9 +32,9 @@ from app.services.retention import (
 )
 from ui.context import DeskContext
 from ui.papers.paper_screen import PaperScreen
-from ui.rights.rights_dialog import RightsDialog
 from ui.settings.section import Notice, SettingsSection, may, refusal
 from ui.widgets.buttons import primary_button, quiet_button, secondary_button
+from ui.widgets.form_dialog import FormDialog
 from ui.widgets.number_box import NumberBox
 from ui.widgets.wording import announce, label
 
@@ -290,7 +290,7 @@ def preview_words(preview: RetentionPreview) -> str:
     return "\n".join((preview.number, *lines))
 
 
-class ApproveDialog(RightsDialog):
+class ApproveDialog(FormDialog):
     """The counts once more before they are acted on; ``approved`` when it is done."""
 
     approved = Signal()

@@ -32,6 +32,7 @@ from ui.settings.recovery_section import RecoverySection
 from ui.settings.retention_section import RetentionSection
 from ui.settings.section import SettingsSection
 from ui.settings.staff_section import StaffSection
+from ui.settings.targets_section import TargetsSection
 from ui.theme import notifier
 
 (
@@ -62,12 +63,14 @@ from ui.theme import notifier
     "about",
 )
 CONFIDENTIALITY = "confidentiality"
+TARGETS = "targets"
 _ICONS = {
     LOOK: "sun",
     DESK: "concierge-bell",
     CLOCKS: "clock",
     CALENDAR: "calendar",
     DEPARTMENTS: "building-2",
+    TARGETS: "chart-column",
     STAFF: "users",
     CONFIDENTIALITY: "eye-off",
     NOTICES: "shield",
@@ -114,6 +117,7 @@ class SettingsScreen(QWidget):
         self.clocks = ClocksSection(context)
         self.calendar = CalendarSection(context)
         self.departments = DepartmentsSection(context)
+        self.targets = TargetsSection(context)
         self.staff = StaffSection(context, workspace)
         self.confidentiality = ConfidentialitySection(context)
         self.notices = NoticesSection(context)
@@ -128,6 +132,7 @@ class SettingsScreen(QWidget):
             CLOCKS: self.clocks,
             CALENDAR: self.calendar,
             DEPARTMENTS: self.departments,
+            TARGETS: self.targets,
             STAFF: self.staff,
             CONFIDENTIALITY: self.confidentiality,
             NOTICES: self.notices,

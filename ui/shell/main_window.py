@@ -50,6 +50,7 @@ def areas() -> tuple[Area, ...]:
         Area("cases", "clipboard-list", _("Cases")),
         Area("customers", "users", _("Customers")),
         Area("reports", "chart-column", _("Reports")),
+        Area("feedback", "graduation-cap", _("Supervision")),
         Area("settings", "settings", _("Settings"), at_bottom=True),
     )
 
@@ -162,6 +163,11 @@ class MainWindow(QMainWindow):
     def place(self) -> QWidget:
         """Where screens stand; one that is made with this parent is styled once, not twice."""
         return self._stack
+
+    def show_area_button(self, key: str, *, shown: bool) -> None:
+        """Keep the button of an area in the rail, or take it away from whoever may not go there."""
+        if key in self._nav:
+            self._nav[key].setVisible(shown)
 
     def add_screen(self, key: str, screen: QWidget) -> None:
         """Keep a screen under ``key``; a screen of the same key is thrown away."""
@@ -289,7 +295,7 @@ class MainWindow(QMainWindow):
         rail.setFixedWidth(92)
         rail.setAccessibleName(_("Areas"))
         column = QVBoxLayout(rail)
-        column.setContentsMargins(8, 14, 8, 14)
+        column.setContentsMargins(4, 14, 4, 14)
         column.setSpacing(6)
         group = QButtonGroup(rail)
         for area in self._areas:

@@ -18,12 +18,17 @@ _WIDEST_LABEL = 150
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: its key, its words, its value, and what to write behind it instead of the value."""
+    """One bar: its key, its words, its value, and what to write behind it instead of the value.
+
+    ``colour`` names its colour in the theme; ``note`` is said with the value, but not drawn.
+    """
 
     key: Hashable
     label: str
     value: float
     shown: str = ""
+    colour: str = "chart_strong"
+    note: str = ""
 
     @property
     def words(self) -> str:
@@ -53,7 +58,12 @@ class BarChart(Chart):
     def parts(self) -> list[Part]:
         """Return one part a row."""
         return [
-            Part(bar.key, QRectF(2, 4 + row * _ROW, self.width() - 4, _ROW), self._words(bar))
+            Part(
+                bar.key,
+                QRectF(2, 4 + row * _ROW, self.width() - 4, _ROW),
+                self._words(bar),
+                bar.value > 0,
+            )
             for row, bar in enumerate(self._bars)
         ]
 
@@ -82,7 +92,7 @@ class BarChart(Chart):
             length = room * bar.value / most
             painter.setPen(Qt.PenStyle.NoPen)
             marked = self.marked == bar.key
-            painter.setBrush(theme.colour("primary_pressed" if marked else "chart_strong"))
+            painter.setBrush(theme.colour("primary_pressed" if marked else bar.colour))
             if length > 0:
                 box = QRectF(left, top + (_ROW - _BAR) / 2, max(length, 3), _BAR)
                 painter.drawRoundedRect(box, 4, 4)
@@ -92,4 +102,4 @@ class BarChart(Chart):
             )
 
     def _words(self, bar: Bar) -> str:
-        return f"{bar.label}: {bar.words}"
+        return ", ".join(part for part in (f"{bar.label}: {bar.words}", bar.note) if part)

@@ -47,14 +47,15 @@ class BusyLine(QWidget):
         self._cancel.setVisible(False)
         self.setVisible(False)
 
-    def start(self, text: str) -> None:
-        """Begin: nothing is seen for the first 0.3 s."""
+    def start(self, text: str, *, cancellable: bool = True) -> None:
+        """Begin: nothing is seen for the first 0.3 s; not all work of a line can be cancelled."""
         self._words.setText(text)
         self._bar.setRange(0, 0)
         self._bar.setAccessibleName(text)
         self._cancel.setVisible(False)
         self._show_timer.start()
-        if self._cancellable:
+        self._cancel_timer.stop()
+        if self._cancellable and cancellable:
             self._cancel_timer.start()
 
     def progress(self, done: int, total: int) -> None:

@@ -10,15 +10,20 @@ from PySide6.QtGui import QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, Q
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from ui import theme
+from ui.widgets.wording import announce
 
 
 @dataclass(frozen=True)
 class Part:
-    """One bar or segment: where it can be hit, and what it says."""
+    """One bar or segment: where it can be hit, and what it says.
+
+    One that counts nothing ``opens`` nothing, but is walked through and read like the others.
+    """
 
     key: Hashable
     area: QRectF
     words: str
+    opens: bool = True
 
 
 class Chart(QWidget):
@@ -95,8 +100,9 @@ class Chart(QWidget):
         key = part.key if part else None
         if key != self._hovered:
             self._hovered = key
+            opens = part is not None and part.opens
             self.setCursor(
-                Qt.CursorShape.ArrowCursor if part is None else Qt.CursorShape.PointingHandCursor
+                Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor
             )
             self.update()
 
@@ -108,12 +114,13 @@ class Chart(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Tell which part was clicked."""
         part = self._part_at(event.position().x(), event.position().y())
-        if part is not None and event.button() == Qt.MouseButton.LeftButton:
+        if part is not None and part.opens and event.button() == Qt.MouseButton.LeftButton:
             self.bar_activated.emit(part.key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows walk through the parts, Enter or Space activates one."""
-        keys = [part.key for part in self.parts()]
+        parts = self.parts()
+        keys = [part.key for part in parts]
         pressed = event.key()
         steps = {
             Qt.Key.Key_Right: 1,
@@ -127,15 +134,23 @@ class Chart(QWidget):
                 self._walked = keys[(keys.index(self._walked) + by) % len(keys)]
             else:
                 self._walked = keys[0 if by > 0 else -1]
+            self._announce(parts[keys.index(self._walked)])
             self.update()
         elif self._walked in keys and pressed in (
             Qt.Key.Key_Return,
             Qt.Key.Key_Enter,
             Qt.Key.Key_Space,
         ):
-            self.bar_activated.emit(self._walked)
+            if parts[keys.index(self._walked)].opens:
+                self.bar_activated.emit(self._walked)
         else:
             super().keyPressEvent(event)
+
+    def _announce(self, part: Part) -> None:
+        """Say and show the part walked to, as the pointer would."""
+        announce(self, part.words)
+        place = self.mapToGlobal(part.area.bottomLeft().toPoint())
+        QToolTip.showText(place, part.words, self)
 
     def _part_at(self, x: float, y: float) -> Part | None:
         return next((part for part in self.parts() if part.area.contains(x, y)), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -13,7 +13,7 @@ from ui import theme
 from ui.widgets.chart import Chart, Part
 
 _LABELS = 26
-_TOP = 26
+_TOP = 12
 _LINES = 4
 
 
@@ -29,7 +29,7 @@ class Column:
 
 
 class ColumnLineChart(Chart):
-    """Columns with a line above; the column of ``strong`` (the month in view) is darker."""
+    """Columns with a line above; the columns of ``strong`` (the months in view) are darker."""
 
     def __init__(
         self,
@@ -44,13 +44,13 @@ class ColumnLineChart(Chart):
         self.value_name = value_name
         self.ratio_name = ratio_name
         self._columns: tuple[Column, ...] = ()
-        self._strong: Hashable | None = None
+        self._strong: frozenset[Hashable] = frozenset()
         self.setMinimumHeight(160)
 
-    def set_columns(self, columns: Sequence[Column], strong: Hashable | None = None) -> None:
+    def set_columns(self, columns: Sequence[Column], strong: Iterable[Hashable] = ()) -> None:
         """Show these columns."""
         self._columns = tuple(columns)
-        self._strong = strong
+        self._strong = frozenset(strong)
         self.describe()
 
     def sizeHint(self) -> QSize:
@@ -87,16 +87,17 @@ class ColumnLineChart(Chart):
         for i, column in enumerate(self._columns):
             tall = height * 0.9 * column.value / most
             left = i * step + (step - wide) / 2
-            token = "chart_strong" if column.key == self._strong else "chart_soft"
+            is_strong = column.key in self._strong
+            token = "chart_strong" if is_strong else "chart_soft"
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour(token))
             painter.drawRoundedRect(QRectF(left, base - tall, wide, tall), 3, 3)
             centre = Qt.AlignmentFlag.AlignCenter
             painter.setPen(theme.colour("muted"))
-            painter.setFont(self.font_of(13, bold=column.key == self._strong))
+            painter.setFont(self.font_of(13, bold=is_strong))
             painter.drawText(QRectF(i * step, base, step, _LABELS), centre, column.label)
-            if column.key in {self.marked, self._strong}:
-                painter.setPen(theme.colour("on_primary" if column.key == self._strong else "ink"))
+            if is_strong or column.key == self.marked:
+                painter.setPen(theme.colour("on_primary" if is_strong else "ink"))
                 painter.setFont(self.font_of(13, bold=True))
                 # At the foot of the column, where the line seldom runs.
                 box = QRectF(i * step, base - 24, step, 20)

@@ -28,8 +28,8 @@ class Pill(QFrame):
             self.setObjectName(name)
         self.setProperty("look", "pill")
         self._with_icon = with_icon
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 5, 12, 5)
+        row = self._row = QHBoxLayout(self)
+        self.set_sides(12)
         row.setSpacing(6)
         self._picture = QLabel()
         self._words = label(text)
@@ -37,6 +37,10 @@ class Pill(QFrame):
         row.addWidget(self._words)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.show_as(text, kind)
+
+    def set_sides(self, width: int) -> None:
+        """Change how much stays free left and right of the words."""
+        self._row.setContentsMargins(width, 5, width, 5)
 
     @property
     def text(self) -> str:

@@ -47,7 +47,7 @@ class StackedBar(Chart):
     def parts(self) -> list[Part]:
         """Return one part a share; a share of nothing has a part without area."""
         return [
-            Part(segment.key, area, f"{segment.label}: {segment.count}")
+            Part(segment.key, area, f"{segment.label}: {segment.count}", segment.count > 0)
             for segment, area in zip(self._segments, self._areas(), strict=True)
         ]
 

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("found_in", sa.Text(), nullable=False),
         sa.Column("finding", sa.Text(), nullable=False),
         sa.Column("cause", sa.Text(), nullable=False),
+        sa.Column("cause_kind", sa.Text(), nullable=False),
         sa.Column("measure", sa.Text(), nullable=False),
         sa.Column("owner", sa.Text(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
@@ -154,14 +155,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("open_stretches", schema=None) as batch_op:
         batch_op.create_index("ix_open_stretches_case", ["case_id"], unique=False)
+        batch_op.create_index("ix_open_stretches_closed", ["project_id", "closed_at"], unique=False)
         batch_op.create_index(
-            "ix_open_stretches_closed", ["project_id", "closed_at", "opened_at"], unique=False
+            "ix_open_stretches_long",
+            ["project_id", "opened_at", "closed_at", "case_id"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL OR closed_at - opened_at >= 3456000000000"),
         )
         batch_op.create_index(
             "ix_open_stretches_opened",
-            ["project_id", "opened_at", "closed_at", "reopened"],
+            ["project_id", "opened_at", "closed_at", "reopened", "case_id"],
             unique=False,
         )
+    with op.batch_alter_table("cases", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_cases_complaints",
+            ["project_id", "registered_at", "id", "room_id", "category"],
+            unique=False,
+            sqlite_where=sa.text("type = 'complaint'"),
+        )
+    with op.batch_alter_table("case_clocks", schema=None) as batch_op:
+        batch_op.drop_index("ix_case_clocks_due")
+        batch_op.create_index("ix_case_clocks_due", ["due_at", "kind", "case_id"], unique=False)
 
     op.execute(
         "CREATE TRIGGER open_stretches_begun AFTER INSERT ON case_events WHEN NEW.kind IN "
@@ -176,6 +191,39 @@ def upgrade() -> None:
         "('closed', 'withdrawn', 'external', 'merged', 'voided', 'archived') BEGIN UPDATE "
         "open_stretches SET closed_at = NEW.at WHERE case_id = NEW.case_id AND closed_at IS NULL; "
         "END"
+    )
+    op.execute(
+        "CREATE TRIGGER signed_reports_no_update BEFORE UPDATE ON signed_reports WHEN NOT "
+        "EXISTS (SELECT 1 FROM erasing) OR NEW.id IS NOT OLD.id OR NEW.project_id IS NOT "
+        "OLD.project_id OR NEW.period IS NOT OLD.period OR NEW.version IS NOT OLD.version OR "
+        "NEW.data_hash IS NOT OLD.data_hash OR NEW.reason IS NOT OLD.reason OR NEW.changes IS "
+        "NOT OLD.changes OR NEW.program_version IS NOT OLD.program_version OR NEW.signed_at IS "
+        "NOT OLD.signed_at OR NEW.signed_by IS NOT OLD.signed_by OR EXISTS (SELECT fullkey, "
+        "type FROM json_tree(OLD.content) EXCEPT SELECT fullkey, type FROM "
+        "json_tree(NEW.content)) OR EXISTS (SELECT fullkey, type, atom FROM "
+        "json_tree(NEW.content) WHERE atom IS NOT '' EXCEPT SELECT fullkey, type, atom FROM "
+        "json_tree(OLD.content)) BEGIN SELECT RAISE(ABORT, 'signed_reports is insert-only'); "
+        "END"
+    )
+    op.execute(
+        "CREATE TRIGGER signed_reports_no_delete BEFORE DELETE ON signed_reports BEGIN SELECT "
+        "RAISE(ABORT, 'signed_reports is insert-only'); END"
+    )
+    op.execute(
+        "CREATE TRIGGER signed_papers_no_update BEFORE UPDATE ON signed_papers BEGIN SELECT "
+        "RAISE(ABORT, 'signed_papers is insert-only'); END"
+    )
+    op.execute(
+        "CREATE TRIGGER signed_papers_no_delete BEFORE DELETE ON signed_papers WHEN NOT EXISTS "
+        "(SELECT 1 FROM erasing) BEGIN SELECT RAISE(ABORT, 'signed_papers is insert-only'); END"
+    )
+    op.execute(
+        "CREATE TRIGGER improvement_entries_no_update BEFORE UPDATE ON improvement_entries BEGIN "
+        "SELECT RAISE(ABORT, 'improvement_entries is insert-only'); END"
+    )
+    op.execute(
+        "CREATE TRIGGER improvement_entries_no_delete BEFORE DELETE ON improvement_entries BEGIN "
+        "SELECT RAISE(ABORT, 'improvement_entries is insert-only'); END"
     )
     # What the triggers would have written, had they been there from the beginning.
     op.execute(

@@ -1,4 +1,4 @@
-"""What the small dialogs about rights share: title, fields, 'back' and a button that does it."""
+"""A small dialog with fields, "back" and a button that does what it is for."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ui.widgets.wording import announce, label
 _WIDTH = 560
 
 
-class RightsDialog(QDialog):
+class FormDialog(QDialog):
     """Opened with ``open()``; whoever does the work accepts it, or hands the error back."""
 
     def __init__(self, title: str, doing: str, *, name: str, icon: str, parent: QWidget) -> None:

@@ -1,0 +1,1 @@
+"""Excel workbooks of the figures, beside the papers."""

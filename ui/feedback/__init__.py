@@ -1,0 +1,1 @@
+"""The analysis of what customers answered and what they complain about."""

@@ -1,0 +1,1 @@
+"""The improvement register: measures from the finding to the checked effect."""
