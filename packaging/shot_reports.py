@@ -43,7 +43,7 @@ def _signed(desk: DeskDriver, with_look: str) -> None:
     """Show the dialog of the signature, sign if nobody has, and show the versions."""
     desk.click("signReport")
     desk.picture(f"sign-off-{with_look}", desk.find("signOff"))
-    bar = desk.session.report_signing.bar
+    bar = desk.session.report_screens.signing.bar
     if bar.versions_button.isVisible():
         desk.click("signOffBack")
     else:

@@ -45,6 +45,7 @@ from desk_driver import DeskDriver
 from resources import ROOT
 from shot_customers import take_customers
 from shot_files import add_files
+from shot_reports import take_reports
 from ui.imports.import_screen import ImportScreen
 from ui.outages.outages_screen import OutagesScreen
 
@@ -82,6 +83,7 @@ def main(arguments: list[str]) -> int:
     for lang, look in _LOOKS:
         print(f"Screens, {lang}, {look} …", flush=True)
         _screens(app, out, password, lang, look)
+        take_reports(app, out, password, lang, look)
         _files(app, out, password, lang, look, with_files)
     # Afterwards, because whom they show in full is told on the desk.
     for lang, look in _LOOKS:
@@ -132,17 +134,6 @@ def _screens(app: QApplication, out: Path, password: str, lang: str, look: str) 
     desk.click("why_resolution")
     desk.picture(f"why-{lang}-{look}", desk.find("whyDialog"))
     desk.press(Qt.Key.Key_Escape)
-    desk.session.show_area("reports")
-    desk.press(Qt.Key.Key_PageUp)
-    desk.picture(f"reports-{lang}-{look}")
-    desk.click("previewPdf")
-    desk.picture(f"preview-{lang}-{look}")
-    desk.press(Qt.Key.Key_Escape)
-    desk.click("compareProjects")
-    desk.picture(f"comparison-{lang}-{look}")
-    desk.press(Qt.Key.Key_Escape)
-    for name in _feedback(desk):
-        desk.picture(f"{name}-{lang}-{look}")
     desk.session.show_area("settings")
     for section in desk.session.settings.section_keys:
         desk.session.settings.show_section(section)
@@ -150,15 +141,6 @@ def _screens(app: QApplication, out: Path, password: str, lang: str, look: str) 
     for name in _import(desk, out):
         desk.picture(f"{name}-{lang}-{look}")
     desk.close()
-
-
-def _feedback(desk: DeskDriver) -> Iterator[str]:
-    """Show each page of the feedback analysis of the last whole month."""
-    desk.session.show_area("feedback")
-    desk.press(Qt.Key.Key_PageUp)
-    for page in ("overview", "words", "said", "steps", "times"):
-        desk.click(f"feedbackPages_{page}")
-        yield f"feedback-{page}"
 
 
 def _import(desk: DeskDriver, out: Path) -> Iterator[str]:

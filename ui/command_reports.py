@@ -106,13 +106,11 @@ def _write_monthly(workspace: Any, arguments: argparse.Namespace) -> int:
 
 def _write_period(workspace: Any, arguments: argparse.Namespace) -> int:
     from app.reports import period_report  # noqa: PLC0415
-    from app.reports.figures_json import figures_json  # noqa: PLC0415
+    from app.reports.figures_json import all_figures_json  # noqa: PLC0415
 
     summary = _summary(workspace, arguments, Period.parse(arguments.period))
     _write_paper(workspace, arguments, summary, period_report.render)
-    figures = figures_json(summary)
-    figures.pop("month", None)
-    _write_json(arguments, {"period": str(summary.period), **figures})
+    _write_json(arguments, all_figures_json(summary))
     _write_figures(workspace, arguments, summary)
     return DONE
 

@@ -342,6 +342,7 @@ class DeskProgram(QObject):
             self,
             memory=self._memory,
             tray=self._tray_shown(),
+            case_layout=self.preferences.case_layout,
         )
         session.language_chosen.connect(self.choose_language)
         session.theme_chosen.connect(self.choose_theme)
@@ -349,7 +350,6 @@ class DeskProgram(QObject):
         session.customer_touched.connect(self.idle.touch)
         session.project_chosen.connect(self._on_project_chosen)
         session.report_wished.connect(self._on_report_wished)
-        session.cases.show_layout(self.preferences.case_layout)
         session.case_layout_chosen.connect(self._on_case_layout_chosen)
         self.session = session
         self._opening = opening

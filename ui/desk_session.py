@@ -5,7 +5,8 @@ Made when somebody unlocks, ended when the desk locks; nothing of it survives th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cached_property
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QComboBox
@@ -20,7 +21,6 @@ from app.services.opening import DeskOpening, desk_opening
 from app.workspace import Workspace
 from ui.cases.case_list_screen import CaseListScreen
 from ui.cases.case_page import CasePage
-from ui.comparison_screens import CompareButton, ComparisonScreens, may_compare
 from ui.confidentiality.private_clipboard import private_clipboard
 from ui.consents.consent_desk import ConsentDesk
 from ui.context import DeskContext
@@ -30,12 +30,10 @@ from ui.desk.home_screen import HomeScreen
 from ui.enquiry_screens import EnquiryScreens
 from ui.feedback_screens import FeedbackScreens
 from ui.imports.import_screen import ImportScreen
-from ui.improvement_screens import ImprovementScreens
 from ui.paper_screens import PaperScreens
 from ui.reception.reception_screen import ReceptionScreen
 from ui.reception_screens import RECEPTION, ReceptionScreens
-from ui.reports.export_figures import FigureExportButton
-from ui.reports.report_signing import ReportSigning
+from ui.report_screens import ReportScreens
 from ui.reports.reports_screen import ReportsScreen
 from ui.roster_screens import RosterScreens
 from ui.search_screens import SearchScreens
@@ -79,6 +77,7 @@ class DeskSession(QObject):
         *,
         memory: ReminderMemory | None = None,
         tray: Tray | None = None,
+        case_layout: str = "",
     ) -> None:
         super().__init__(parent)
         self.window = window
@@ -87,6 +86,7 @@ class DeskSession(QObject):
         self._opening = opening
         self._project_box: QComboBox | None = None
         self._before_case = HOME
+        self._case_layout = case_layout
         self.customer = CustomerWindow(
             opening.company, context.project.name, seconds=opening.rating_seconds
         )
@@ -170,45 +170,76 @@ class DeskSession(QObject):
         enquiries.receipt_requested.connect(self.papers.show_receipt_again)
         enquiries.done.connect(self.say)
         enquiries.problem_met.connect(self.show_error)
-        self.cases = CaseListScreen(self.context)
-        self.cases.case_opened.connect(self.open_case)
-        self.cases.problem_met.connect(self.say_problem)
-        self.cases.done.connect(self.say)
-        self.cases.undo_offered.connect(self.say_undoable)
-        self.cases.layout_chosen.connect(self.case_layout_chosen)
-        self.customers = CustomersScreen(self.context)
-        self.customers.case_requested.connect(self.open_case)
-        self.customers.reception_requested.connect(self.receptions.receive)
-        self.customers.paper_requested.connect(self.papers.show)
-        self.customers.twins_requested.connect(self.twins.show_twins)
-        self.customers.roster_requested.connect(lambda: self.rosters.open(CUSTOMERS))
-        self.customers.problem_met.connect(self.say_problem)
-        self.customers.said.connect(self.say)
-        self.reports = ReportsScreen(self.context)
-        self.reports.paper_requested.connect(self.papers.show_month)
-        self.reports.cases_requested.connect(self._on_cases_requested)
-        self.reports.problem_met.connect(self.say_problem)
-        self._add_exports()
-        self._add_signing()
-        self._add_improvements()
-        self.settings = SettingsScreen(self.context, self._workspace)
-        self.settings.language_chosen.connect(self.language_chosen)
-        self.settings.theme_chosen.connect(self.theme_chosen)
-        self.settings.idle_seconds_changed.connect(self.idle_seconds_changed)
-        self.settings.problem_met.connect(self.say_problem)
-        self.settings.done.connect(self._on_settings_done)
-        self.settings.recovery_sheet_requested.connect(self.papers.show_recovery_sheet)
-        self.settings.paper_requested.connect(self.papers.show)
-        self.settings.import_requested.connect(self.open_import)
-        self.settings.roster_requested.connect(lambda: self.rosters.open(SETTINGS))
-        for key, screen in (
-            (HOME, self.home),
-            (CASES, self.cases),
-            (CUSTOMERS, self.customers),
-            (REPORTS, self.reports),
-            (SETTINGS, self.settings),
-        ):
-            self.window.add_screen(key, screen)
+        self.window.add_screen(HOME, self.home)
+
+    # Most receptions need none of these: each is made when somebody first goes there.
+
+    @cached_property
+    def cases(self) -> CaseListScreen:
+        """The list of cases."""
+        made = CaseListScreen(self.context)
+        made.case_opened.connect(self.open_case)
+        made.problem_met.connect(self.say_problem)
+        made.done.connect(self.say)
+        made.undo_offered.connect(self.say_undoable)
+        made.show_layout(self._case_layout)
+        made.layout_chosen.connect(self.case_layout_chosen)
+        self.window.add_screen(CASES, made)
+        return made
+
+    @cached_property
+    def customers(self) -> CustomersScreen:
+        """The customer archive."""
+        made = CustomersScreen(self.context)
+        made.case_requested.connect(self.open_case)
+        made.reception_requested.connect(self.receptions.receive)
+        made.paper_requested.connect(self.papers.show)
+        made.twins_requested.connect(self.twins.show_twins)
+        made.roster_requested.connect(lambda: self.rosters.open(CUSTOMERS))
+        made.problem_met.connect(self.say_problem)
+        made.said.connect(self.say)
+        self.window.add_screen(CUSTOMERS, made)
+        return made
+
+    @cached_property
+    def report_screens(self) -> ReportScreens:
+        """The reports and what hangs on them."""
+        projects = len(self._opening.projects)
+        made = ReportScreens(self.window, self.context, self.papers, projects, self)
+        made.left.connect(self.show_area)
+        made.said.connect(self.say)
+        made.problem_met.connect(self.say_problem)
+        made.failed.connect(self.show_error)
+        made.cases_requested.connect(self._on_cases_requested)
+        made.project_opened.connect(self._on_report_wished)
+        return made
+
+    @property
+    def reports(self) -> ReportsScreen:
+        """The report of a period."""
+        return self.report_screens.reports
+
+    @cached_property
+    def settings(self) -> SettingsScreen:
+        """The settings."""
+        made = SettingsScreen(self.context, self._workspace)
+        made.language_chosen.connect(self.language_chosen)
+        made.theme_chosen.connect(self.theme_chosen)
+        made.idle_seconds_changed.connect(self.idle_seconds_changed)
+        made.problem_met.connect(self.say_problem)
+        made.done.connect(self._on_settings_done)
+        made.recovery_sheet_requested.connect(self.papers.show_recovery_sheet)
+        made.paper_requested.connect(self.papers.show)
+        made.import_requested.connect(self.open_import)
+        made.roster_requested.connect(lambda: self.rosters.open(SETTINGS))
+        self.window.add_screen(SETTINGS, made)
+        return made
+
+    def _prepare(self, area: str) -> None:
+        """Make the screen of an area if nobody has been there yet."""
+        if area in {CASES, CUSTOMERS, REPORTS, SETTINGS}:
+            getattr(self, area)
+        self.feedback.prepare(area)
 
     def _make_feedback(self) -> FeedbackScreens:
         made = FeedbackScreens(self.window, self.context, self)
@@ -216,47 +247,16 @@ class DeskSession(QObject):
         made.cases_requested.connect(self._on_cases_requested)
         made.case_requested.connect(self.open_case)
         made.number_requested.connect(self.look_up)
+        made.finding_requested.connect(self._on_finding_requested)
         made.problem_met.connect(self.say_problem)
         return made
 
-    def _add_exports(self) -> None:
-        """Put the ways to the workbook and to other projects into the head of the reports."""
-        reports = self.reports
-        export = FigureExportButton(self.context, lambda: str(reports.language_box.currentData()))
-        export.said.connect(self.say)
-        export.problem_met.connect(self.say_problem)
-        reports.papers_enabled.connect(export.set_able)
-        reports.add_button(export)
-        self.comparisons = ComparisonScreens(self.window, self.context, self)
-        self.comparisons.left.connect(self.show_area)
-        self.comparisons.said.connect(self.say)
-        self.comparisons.problem_met.connect(self.say_problem)
-        self.comparisons.paper_requested.connect(self.papers.show)
-        self.comparisons.project_opened.connect(self._on_report_wished)
-        if may_compare(self.context, len(self._opening.projects)):
-            compare = CompareButton(reports.period)
-            compare.compare_requested.connect(self.comparisons.open)
-            reports.add_button(compare)
-
-    def _add_signing(self) -> None:
-        """Put signatures and the commentary into the reports."""
-        self.report_signing = ReportSigning(self.context, self.reports, self)
-        self.report_signing.paper_requested.connect(self.papers.show_month)
-        self.report_signing.said.connect(self.say)
-        self.report_signing.problem_met.connect(self.say_problem)
-
-    def _add_improvements(self) -> None:
-        """Put the last measures into the reports, with the ways to the improvement register."""
-        made = self.improvements = ImprovementScreens(self.window, self.context, self.reports, self)
-        made.left.connect(self.show_area)
-        made.said.connect(self.say)
-        made.failed.connect(self.show_error)
-        made.paper_ready.connect(self.papers.show)
-        self.feedback.finding_requested.connect(made.begin_finding)
+    def _on_finding_requested(self, section: str, figure: str, scope: Mapping[str, str]) -> None:
+        self.report_screens.begin_finding(section, figure, scope)
 
     def show_report(self, period: Period) -> None:
         """Show the report of a period of this project."""
-        self.reports.picker.choose(period)
+        self.report_screens.choose(period)
         self.show_area(REPORTS)
 
     def _on_report_wished(self, code: str, period: Period) -> None:
@@ -291,7 +291,7 @@ class DeskSession(QObject):
         if area == HOME and self.reception is not None:
             self.window.show_screen(RECEPTION, area=HOME)
             return
-        self.feedback.prepare(area)
+        self._prepare(area)
         self.window.show_screen(area)
         screen = self.window.screen_of(area)
         if screen is not None:
@@ -308,8 +308,9 @@ class DeskSession(QObject):
         if action != keys.SEARCH:
             self.search.close()
         if action == keys.NEW_VISIT:
-            chosen = self.customers.customer_id
-            if self.window.current_key == CUSTOMERS and chosen is not None:
+            here = self.window.current_key == CUSTOMERS
+            chosen = self.customers.customer_id if here else None
+            if chosen is not None:
                 self.receptions.receive(chosen)
             else:
                 self.receptions.start(Source.DESK)
@@ -355,6 +356,7 @@ class DeskSession(QObject):
         self.show_area(HOME if key == RECEPTION else key)
 
     def _on_cases_requested(self, case_ids: tuple[str, ...], words: str) -> None:
+        self._prepare(CASES)
         self.window.show_screen(CASES)
         self.cases.show_cases(case_ids, words)
         self.cases.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -458,7 +460,7 @@ class DeskSession(QObject):
 
     def _on_imported(self) -> None:
         self.home.refresh()
-        self.cases.refresh()
+        self._refresh(CASES)
 
     # ---- words -----------------------------------------------------------------------------
 
@@ -491,8 +493,8 @@ class DeskSession(QObject):
         ``keep_unsaved`` takes the draft if the store cannot; ``owner`` outlives this session.
         """
         private_clipboard().clear()
-        self.report_signing.flush()
-        self.improvements.flush()
+        if self.window.screen_of(REPORTS) is not None:
+            self.report_screens.flush()
         self.reminding.end()
         visit_id = self.receptions.end(owner, keep_unsaved)
         self.search.end()

@@ -16,7 +16,6 @@ def figures_json(summary: PeriodSummary) -> dict[str, Any]:
     flow = figures.flow
     ratios = {name: figures.ratios.get(name) for name in RATIO_NAMES}
     hours = figures.handling_hours
-    per_thousand = figures.per_thousand
     return {
         "project": summary.project_code,
         "month": str(summary.period),
@@ -46,6 +45,21 @@ def figures_json(summary: PeriodSummary) -> dict[str, Any]:
         "ratings": {str(score): n for score, n in figures.ratings.items()},
         "no_answer": figures.no_answer,
         "declined": figures.declined,
+    }
+
+
+def all_figures_json(summary: PeriodSummary) -> dict[str, Any]:
+    """Return every figure in the form that ``report period --json`` writes.
+
+    It holds what :func:`figures_json` says, with ``period`` in the place of ``month``.
+    """
+    figures = summary.figures
+    per_thousand = figures.per_thousand
+    known = figures_json(summary)
+    period = known.pop("month")
+    return {
+        "period": period,
+        **known,
         "relayed": figures.relayed,
         "by_building": {
             _building(summary, building): n for building, n in figures.by_building.items()

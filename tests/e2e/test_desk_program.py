@@ -388,4 +388,4 @@ def test_a_month_without_data_says_so(person: Person) -> None:
     person.settle()
     assert reports.empty.isVisible()
     words = " ".join(part.text() for part in reports.empty.findChildren(QLabel))
-    assert "Nothing to report" in words
+    assert "Nothing to handle" in words

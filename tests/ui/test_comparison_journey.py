@@ -56,7 +56,7 @@ def test_a_project_of_the_comparison_opens_its_own_report(
     button = compare_button(person)
     assert button is not None
     person.click(button)
-    screen = person.session.comparisons.screen
+    screen = person.session.report_screens.comparisons.screen
     assert screen is not None
     person.until(lambda: screen.comparison is not None)
     assert screen.picker.period == wanted

@@ -58,7 +58,7 @@ def test_tables_have_lines_of_the_theme(manual: ManualWindow) -> None:
     manual.show_page("settings")
     frames = manual.browser.document().rootFrame().childFrames()
     tables = [frame for frame in frames if isinstance(frame, QTextTable)]
-    assert len(tables) == 3
+    assert len(tables) == 4
     assert {t.format().borderBrush().color().name() for t in tables} == {
         theme.colour("field_line").name()
     }

@@ -18,7 +18,7 @@ from app.domain.months import Month
 from app.domain.period_summary import RATIO_NAMES, Flow, PeriodFigures, PeriodSummary
 from app.domain.periods import Period, PeriodKind
 from app.domain.terms import ClockKind, EventKind, Severity, Source
-from app.reports.figures_json import figures_json
+from app.reports.figures_json import all_figures_json, figures_json
 from tests.unit.random_lives import CATEGORIES, MONTHS, ZONE, as_known_at, random_lives
 from tests.unit.slow_figures import slow_figures
 
@@ -309,7 +309,7 @@ def test_the_written_figures_are_the_counted_ones(
     histories: list[CaseHistory], month: Month
 ) -> None:
     figures = figures_of(histories, month)
-    written = figures_json(summary_of(figures))
+    written = all_figures_json(summary_of(figures))
     counted = plain(figures)
     assert written["flow"] == counted["flow"]
     assert {name: (r["n"], r["d"]) for name, r in written["ratios"].items()} == counted["ratios"]
@@ -337,5 +337,5 @@ def test_households_that_nobody_knows_give_no_rate() -> None:
     for households, rate in ((None, None), (1200, 2.5)):
         figures = period_figures(new, begin, end, CALENDAR, CATEGORIES, households)
         assert figures.per_thousand == rate
-        written = figures_json(summary_of(figures))
+        written = all_figures_json(summary_of(figures))
         assert (written["households"], written["per_thousand"]) == (households, rate)

@@ -77,7 +77,8 @@ class CustomersScreen(QWidget):
         self.roster_button = quiet_button(
             _("Import a roster…"), icon="folder-open", name="openRoster"
         )
-        self.roster_button.setVisible(self._context.actor.may(Action.IMPORT_CUSTOMERS))
+        if not self._context.actor.may(Action.IMPORT_CUSTOMERS):
+            self.roster_button.hide()
         self.roster_button.clicked.connect(self.roster_requested)
         column.addWidget(self.roster_button)
         row.addWidget(left)

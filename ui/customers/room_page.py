@@ -64,7 +64,8 @@ class RoomPage(ResidentPage):
         self.verbs = PlaceVerbs(self, self._context)
         head.addWidget(self.verbs)
         self.add_button = primary_button(_("Add a person (&P)"), icon="user-plus", name="addPerson")
-        self.add_button.setVisible(self.may_keep)
+        if not self.may_keep:
+            self.add_button.hide()
         self.add_button.clicked.connect(self._on_add_person)
         head.addWidget(self.add_button)
         card.add(head)

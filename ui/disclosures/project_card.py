@@ -43,7 +43,8 @@ class ProjectDisclosuresCard(Card):
         self.print_button.clicked.connect(self._on_print_clicked)
         row.addWidget(self.print_button)
         self.add(row)
-        self.setVisible(context.actor.may(Action.DISCLOSE))
+        if not context.actor.may(Action.DISCLOSE):
+            self.hide()
 
     def _on_print_clicked(self) -> None:
         self._context.runner.read(

@@ -65,6 +65,8 @@ class ImprovementsScreen(QWidget):
         self._measures: list[MeasureView] = []
         self._kept: dict[str, MeasureDraft] = {}
         self._wanted: str | None = None
+        # Until a person begins something, the first measure of the list is looked at.
+        self._is_fresh = True
         self._may = context.actor.may(Action.KEEP_IMPROVEMENTS)
         self.form = MeasureForm(context, may=self._may)
         self.new = secondary_button(_("New finding (&N)"), icon="plus", name="newFinding")
@@ -135,6 +137,7 @@ class ImprovementsScreen(QWidget):
 
     def begin_finding(self, draft: MeasureDraft, *, composes: bool) -> None:
         """Begin a finding that was made of a report; a new one being written is kept first."""
+        self._is_fresh = False
         self._leave_form()
         self._kept.pop(NEW_ONE, None)
         self.table.clearSelection()
@@ -191,6 +194,14 @@ class ImprovementsScreen(QWidget):
         elif self.form.measure is not None and not self.form.is_touched:
             self._show_again(register, self.form.measure.measure_id)
         self._fill_table()
+        self._show_first()
+
+    def _show_first(self) -> None:
+        """Show the first measure of the list when the screen comes up for the first time."""
+        if self._is_fresh and self._measures and not self.form.is_touched:
+            self.form.show_measure(self._measures[0])
+            self._select_shown()
+        self._is_fresh = False
 
     def _show_wanted(self, register: RegisterView) -> None:
         wanted, self._wanted = self._wanted, None
@@ -284,6 +295,7 @@ class ImprovementsScreen(QWidget):
         self.form.show_measure(measure, self._kept.pop(measure.measure_id, None))
 
     def _on_new_clicked(self) -> None:
+        self._is_fresh = False
         if self.form.measure is not None:
             self._leave_form()
             kept = self._kept.pop(NEW_ONE, None)

@@ -38,11 +38,11 @@ class MeasureFields(QWidget):
     figure_asked = Signal()
     submitted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._section = ""
         self._narrowed = FigureFilter()
-        self._today = date(2000, 1, 1)
+        self._today = today
         self.finding = self._box("measureFinding", 2)
         self.found_in = self._combo("measurePeriod")
         self.figure = self._combo("measureFigure")

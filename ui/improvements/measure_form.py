@@ -63,7 +63,7 @@ class MeasureForm(Card):
         self._counted: tuple[MeasureDraft, FigureCount] | None = None
         self.pill = Pill("", "neutral", name="measurePill")
         self.add_to_title(self.pill)
-        self.fields = MeasureFields()
+        self.fields = MeasureFields(context.now().astimezone(context.zone).date())
         self.effect = EffectBox(may_check=may)
         self.history = HistoryBox()
         self.note = label("", "muted", wrap=True, name="measureNote")

@@ -94,7 +94,8 @@ class CalendarSection(SettingsSection):
             head.addWidget(part)
         head.addStretch(1)
         head.addWidget(self.import_button)
-        self.import_button.setVisible(self._may)
+        if not self._may:
+            self.import_button.hide()
         card.add(head)
         notice_row = QHBoxLayout()
         notice_row.setSpacing(12)

@@ -90,9 +90,11 @@ class ClocksSection(SettingsSection):
         is_wide = columns == len(ClockKind)
         top = Qt.AlignmentFlag.AlignTop
         for column, head in enumerate(self._heads.values(), start=1):
-            head.setVisible(is_wide)
             if is_wide:
                 self._grid.addWidget(head, 0, column)
+            # Shown before it has a place, it would be a window of its own.
+            if head.parentWidget() is not None or not is_wide:
+                head.setVisible(is_wide)
             self._grid.setColumnStretch(column, int(column <= columns))
         rows = -(-len(ClockKind) // columns)
         for step, severity in enumerate(Severity):

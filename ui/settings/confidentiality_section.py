@@ -80,7 +80,8 @@ class ConfidentialitySection(SettingsSection):
         card.add(FormField(_("Tell above so many showings in an hour"), self.limit_box, hint=hint))
         self.save_button = primary_button(_("Save"), icon="save", name="saveConfidentiality")
         self.save_button.clicked.connect(self._on_save_clicked)
-        self.save_button.setVisible(self._may_change)
+        if not self._may_change:
+            self.save_button.hide()
         self.limit_box.setEnabled(self._may_change)
         card.body.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignRight)
         self._enable()

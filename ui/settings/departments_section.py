@@ -45,7 +45,8 @@ class DepartmentsSection(SettingsSection):
         )
         card.add(self.field)
         self.save_button = primary_button(_("Save"), icon="save", name="saveDepartments")
-        self.save_button.setVisible(self._may)
+        if not self._may:
+            self.save_button.hide()
         self.column.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignRight)
         self.column.addStretch(1)
         self.box.edited.connect(self._on_edited)

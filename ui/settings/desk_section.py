@@ -76,7 +76,8 @@ class DeskSection(SettingsSection):
         reminders.add(self.sound_box)
         self._add_paper_card()
         self.save_button = primary_button(_("Save"), icon="save", name="savePolicy")
-        self.save_button.setVisible(self._may)
+        if not self._may:
+            self.save_button.hide()
         self.column.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignRight)
         self.column.addStretch(1)
         self.idle_box.valueChanged.connect(self._enable)

@@ -64,7 +64,8 @@ class NoticesSection(SettingsSection):
         )
         self.language.set_value(current_language())
         self.new_button = primary_button(_("New version…"), icon="plus", name="newNotice")
-        self.new_button.setVisible(self._may_change)
+        if not self._may_change:
+            self.new_button.hide()
         row.addWidget(self.version)
         row.addWidget(self.language)
         row.addStretch(1)
