@@ -58,8 +58,8 @@ _README = {
     "desk-en-light.png": "desk-en.png",
     "needs-en-light.png": "needs-en.png",
     "reports-en-light.png": "reports-en.png",
-    "paper-monthly-zh_CN-1.png": "monthly-summary.png",
-    "paper-monthly-en-1.png": "monthly-summary-en.png",
+    "paper-monthly-zh_CN-2.png": "monthly-summary.png",
+    "paper-monthly-en-2.png": "monthly-summary-en.png",
     "paper-receipt-A5-zh_CN-1.png": "receipt.png",
 }
 _ENTER, _CTRL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier

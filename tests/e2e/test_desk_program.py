@@ -371,6 +371,8 @@ def test_a_file_in_place_of_the_folder_is_told_in_place_of_the_door(
 
 
 def test_no_paper_is_made_of_figures_that_are_just_counted_anew(person: Person) -> None:
+    person.click(person.find("nav_reports"))
+    person.settle()
     reports = person.session.reports
     assert reports.summary is not None
     person.click(person.find("nav_reports"))

@@ -24,6 +24,7 @@ from app.services.profile_review import (
 )
 from ui.context import DeskContext
 from ui.widgets.buttons import quiet_button, secondary_button
+from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.form_field import FormField
 from ui.widgets.wording import label
 
@@ -52,9 +53,9 @@ class ReviewBox(QWidget):
         self.wrong.clicked.connect(self._open_form)
         column.addWidget(self._words)
         column.addWidget(self._contact)
-        answers = QHBoxLayout()
-        answers.setSpacing(8)
-        answers.addWidget(self.right, 1)
+        # Beside each other where there is room; English beside a scroll bar needs two lines.
+        answers = FlowLayout(spacing=8)
+        answers.addWidget(self.right)
         answers.addWidget(self.wrong)
         column.addLayout(answers)
         self._form = self._make_form()
