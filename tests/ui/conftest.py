@@ -12,7 +12,8 @@ from ui import theme
 def _dressed(qapp: QApplication) -> None:
     """Dress the application as people see it, whichever test of a worker comes first.
 
-    Sizes depend on the style sheet: undressed parts are smaller, and a test of the room they
-    take would say one thing alone and another after its neighbours.
+    Sizes depend on fonts and style sheet: a test of the room that parts take would say one thing
+    alone and another after its neighbours.
     """
+    theme.load_fonts(qapp)
     theme.apply_theme(qapp, "light")
